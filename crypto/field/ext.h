@@ -14,12 +14,19 @@
 
 namespace cairn {
 
-// sum of a[i] * b[i] for any ring; the fields overload it with deferred reduction.
+// sum of a[i] * b[i], with one reduction in all where the base field knows how to put it off.
 template <class F, size_t N>
 CAIRN_INLINE constexpr F dot_product(const std::array<F, N>& a, const std::array<F, N>& b) {
-  F sum = a[0] * b[0];
-  for (size_t i = 1; i < N; ++i) sum = sum + a[i] * b[i];
-  return sum;
+  if constexpr (requires { typename F::ProductSum; }) {
+    typename F::ProductSum sum;
+    for (size_t i = 0; i + 1 < N; i += 2) add_products(sum, a[i], b[i], a[i + 1], b[i + 1]);
+    if constexpr (N % 2 != 0) add_product(sum, a[N - 1], b[N - 1]);
+    return value_of(sum);
+  } else {
+    F sum = a[0] * b[0];
+    for (size_t i = 1; i < N; ++i) sum = sum + a[i] * b[i];
+    return sum;
+  }
 }
 
 template <class F>

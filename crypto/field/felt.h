@@ -19,11 +19,22 @@
 
 namespace cairn {
 
+struct FeltProductSum;
+
 class Felt {
  public:
   static constexpr uint32_t kModulus = 2130706433;  // 2^31 - 2^24 + 1
   static constexpr unsigned kTwoAdicity = 24;       // 2^24 divides p - 1, 2^25 does not
   static constexpr uint32_t kGenerator = 3;         // of the whole multiplicative group
+
+  // A single element is also a pack of one lane (packed.h), so that kernels serve short columns
+  // too.
+  static constexpr size_t kLanes = 1;
+  using ProductSum = FeltProductSum;
+  CAIRN_INLINE static constexpr Felt load(const Felt* from) { return *from; }
+  CAIRN_INLINE static constexpr Felt broadcast(Felt value) { return value; }
+  CAIRN_INLINE constexpr void store(Felt* to) const { *to = *this; }
+  CAIRN_INLINE constexpr void store_canonical(uint32_t* to) const { *to = value(); }
 
   // Zero.
   constexpr Felt() = default;
@@ -132,22 +143,30 @@ constexpr Felt Felt::two_adic_generator(unsigned log_n) {
   return root;
 }
 
-// sum of a[i] * b[i], with one reduction for every two products or so.
-template <size_t N>
-CAIRN_INLINE constexpr Felt dot_product(const std::array<Felt, N>& a,
-                                        const std::array<Felt, N>& b) {
-  constexpr uint64_t kBound = uint64_t{Felt::kModulus} << 32;  // every partial sum stays below it
-  uint64_t sum = 0;
-  for (size_t i = 0; i + 1 < N; i += 2) {
-    // 2 p^2 < p * 2^32, and twice that still fits 64 bits.
-    sum += uint64_t{a[i].raw()} * b[i].raw() + uint64_t{a[i + 1].raw()} * b[i + 1].raw();
+// A sum of products whose reduction is put off until value_of(sum).
+struct FeltProductSum {
+  uint64_t sum = 0;  // below p * 2^32
+
+  static constexpr uint64_t kBound = uint64_t{Felt::kModulus} << 32;
+  CAIRN_INLINE constexpr void add(uint64_t term) {
+    sum += term;
     if (sum >= kBound) sum -= kBound;
   }
-  if constexpr (N % 2 != 0) {
-    sum += uint64_t{a[N - 1].raw()} * b[N - 1].raw();
-    if (sum >= kBound) sum -= kBound;
-  }
-  return Felt::from_raw(Felt::montgomery_reduce(sum));
+};
+
+// sum += a * b
+CAIRN_INLINE constexpr void add_product(FeltProductSum& sum, Felt a, Felt b) {
+  sum.add(uint64_t{a.raw()} * b.raw());
+}
+
+// sum += a * b + c * d, cheaper than two calls: 2 p^2 < p * 2^32, and twice that still fits 64
+// bits.
+CAIRN_INLINE constexpr void add_products(FeltProductSum& sum, Felt a, Felt b, Felt c, Felt d) {
+  sum.add(uint64_t{a.raw()} * b.raw() + uint64_t{c.raw()} * d.raw());
+}
+
+CAIRN_INLINE constexpr Felt value_of(const FeltProductSum& sum) {
+  return Felt::from_raw(Felt::montgomery_reduce(sum.sum));
 }
 
 }  // namespace cairn

@@ -1,9 +1,42 @@
-// Compiler attributes that the field code and its kernels share.
+// Compiler attributes for code that is compiled once per instruction set, and chosen at run time
+// (dispatch.h).
+//
+// A per-file -mavx2 over shared inline functions breaks the one-definition rule: the linker may
+// keep the AVX2 copy of std::vector::push_back for everyone. So files are compiled for the
+// baseline, and only these functions carry a target:
+//
+// - the operators of a back end's packed type, written between CAIRN_TARGET_AVX2_BEGIN and
+// CAIRN_TARGET_AVX2_END as free
+//   functions with intrinsics in them, in a namespace of their own;
+// - the entry point of a kernel, CAIRN_KERNEL_AVX2, into which everything below it is inlined.
+//
+// Between the two are generic templates without any target (Ext5Of, an AIR's constraints). They
+// must dissolve into the entry point, so mark them CAIRN_INLINE: GCC inlines all of them by
+// `flatten`, Clang's `flatten` reaches one level only.
 #ifndef CAIRN_CRYPTO_FIELD_TARGET_H_
 #define CAIRN_CRYPTO_FIELD_TARGET_H_
 
 // Small generic functions that must dissolve into a kernel of any instruction set: they carry no
-// target of their own, so they can be inlined everywhere.
+// target of their own, so they can be inlined everywhere. For a lambda, put CAIRN_INLINE_LAMBDA
+// between its parameters and its body.
 #define CAIRN_INLINE __attribute__((always_inline)) inline
+#define CAIRN_INLINE_LAMBDA __attribute__((always_inline))
+
+#if defined(__x86_64__)
+#define CAIRN_HAS_AVX2 1
+#if defined(__clang__)
+#define CAIRN_TARGET_AVX2_BEGIN \
+  _Pragma("clang attribute push(__attribute__((target(\"avx2,bmi2\"))), apply_to = function)")
+#define CAIRN_TARGET_AVX2_END _Pragma("clang attribute pop")
+#else
+#define CAIRN_TARGET_AVX2_BEGIN _Pragma("GCC push_options") _Pragma("GCC target(\"avx2,bmi2\")")
+#define CAIRN_TARGET_AVX2_END _Pragma("GCC pop_options")
+#endif
+#define CAIRN_KERNEL_AVX2 __attribute__((target("avx2,bmi2"), flatten))
+#else
+#define CAIRN_HAS_AVX2 0
+#endif
+
+#define CAIRN_KERNEL_PORTABLE __attribute__((flatten))
 
 #endif  // CAIRN_CRYPTO_FIELD_TARGET_H_
