@@ -14,9 +14,10 @@
 
 namespace cairn {
 
-// sum of a[i] * b[i], with one reduction in all where the base field knows how to put it off.
-template <class F, size_t N>
-CAIRN_INLINE constexpr F dot_product(const std::array<F, N>& a, const std::array<F, N>& b) {
+// sum of a[i] * b[i], with one reduction in all where the base field knows how to put it off. G is
+// F or, for packed F, Felt: factors that are the same in all lanes.
+template <class F, class G, size_t N>
+CAIRN_INLINE constexpr F dot_product(const std::array<F, N>& a, const std::array<G, N>& b) {
   if constexpr (requires { typename F::ProductSum; }) {
     typename F::ProductSum sum;
     for (size_t i = 0; i + 1 < N; i += 2) add_products(sum, a[i], b[i], a[i + 1], b[i + 1]);

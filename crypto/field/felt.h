@@ -41,7 +41,9 @@ class Felt {
 
   // Any integer, reduced mod p; a negative one stands for its residue, so Felt(-1) is p - 1.
   template <std::integral Integer>
-  CAIRN_INLINE explicit constexpr Felt(Integer any) : raw_(encode(any)) {}
+  CAIRN_INLINE explicit constexpr Felt(Integer any)
+      : raw_(std::signed_integral<Integer> ? encode_signed(static_cast<int64_t>(any))
+                                           : encode_unsigned(static_cast<uint64_t>(any))) {}
 
   static constexpr Felt from(uint64_t any) { return Felt(any); }
 
@@ -120,14 +122,12 @@ class Felt {
       uint64_t{kMontgomeryOne} * kMontgomeryOne % kModulus;  // 2^64 mod p
 
  private:
-  template <std::integral Integer>
-  static constexpr uint32_t encode(Integer any) {
-    if constexpr (std::signed_integral<Integer>) {
-      const int64_t residue = static_cast<int64_t>(any) % int64_t{kModulus};
-      return encode(static_cast<uint64_t>(residue < 0 ? residue + int64_t{kModulus} : residue));
-    } else {
-      return montgomery_reduce(static_cast<uint64_t>(any) % kModulus * kMontgomerySquare);
-    }
+  static constexpr uint32_t encode_unsigned(uint64_t any) {
+    return montgomery_reduce(any % kModulus * kMontgomerySquare);
+  }
+  static constexpr uint32_t encode_signed(int64_t any) {
+    const int64_t residue = any % int64_t{kModulus};
+    return encode_unsigned(static_cast<uint64_t>(residue < 0 ? residue + kModulus : residue));
   }
 
   uint32_t raw_ = 0;  // < kModulus

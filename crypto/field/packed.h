@@ -11,6 +11,7 @@
 //   add_products(sum, a, b, c, d);   // sum += a b + c d, cheaper than two calls
 //   P value = value_of(sum);
 //
+// where b and d may also be a Felt, the same for all lanes.
 // Ext5Of<P> (ext.h) is the extension field over the lanes, dot_product(a, b) the sum over two
 // arrays.
 #ifndef CAIRN_CRYPTO_FIELD_PACKED_H_
@@ -50,7 +51,9 @@ concept PackedField = std::is_trivially_copyable_v<P> && std::constructible_from
                         { a.square() } -> std::same_as<P>;
                         { a.cube() } -> std::same_as<P>;
                         add_product(sum, a, b);
+                        add_product(sum, a, Felt());
                         add_products(sum, a, b, a, b);
+                        add_products(sum, a, Felt(), a, Felt());
                         { value_of(sum) } -> std::same_as<P>;
                       };
 

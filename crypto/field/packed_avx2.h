@@ -166,6 +166,28 @@ inline void add_products(ProductSumAvx2& sum, const PackedAvx2& a, const PackedA
   store_sums(sum.odd, subtract_bound(_mm256_add_epi64(load_sums(sum.odd), odd)));
 }
 
+// The same with the factor b (and d) in all lanes.
+inline void add_product(ProductSumAvx2& sum, const PackedAvx2& a, Felt b) {
+  const __m256i x = to_vector(a);
+  const __m256i y = _mm256_set1_epi32(static_cast<int>(b.raw()));
+  const __m256i even = _mm256_mul_epu32(x, y);
+  const __m256i odd = _mm256_mul_epu32(odd_lanes(x), y);
+  store_sums(sum.even, subtract_bound(_mm256_add_epi64(load_sums(sum.even), even)));
+  store_sums(sum.odd, subtract_bound(_mm256_add_epi64(load_sums(sum.odd), odd)));
+}
+inline void add_products(ProductSumAvx2& sum, const PackedAvx2& a, Felt b, const PackedAvx2& c,
+                         Felt d) {
+  const __m256i x = to_vector(a);
+  const __m256i y = _mm256_set1_epi32(static_cast<int>(b.raw()));
+  const __m256i z = to_vector(c);
+  const __m256i w = _mm256_set1_epi32(static_cast<int>(d.raw()));
+  const __m256i even = _mm256_add_epi64(_mm256_mul_epu32(x, y), _mm256_mul_epu32(z, w));
+  const __m256i odd =
+      _mm256_add_epi64(_mm256_mul_epu32(odd_lanes(x), y), _mm256_mul_epu32(odd_lanes(z), w));
+  store_sums(sum.even, subtract_bound(_mm256_add_epi64(load_sums(sum.even), even)));
+  store_sums(sum.odd, subtract_bound(_mm256_add_epi64(load_sums(sum.odd), odd)));
+}
+
 inline PackedAvx2 value_of(const ProductSumAvx2& sum) {
   return reduce(load_sums(sum.even), load_sums(sum.odd));
 }

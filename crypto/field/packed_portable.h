@@ -96,6 +96,16 @@ CAIRN_INLINE constexpr void add_products(ProductSumScalar& sum, const PackedScal
     add_products(sum.lanes[i], a.lanes[i], b.lanes[i], c.lanes[i], d.lanes[i]);
   }
 }
+// The same with the factor b (and d) in all lanes.
+CAIRN_INLINE constexpr void add_product(ProductSumScalar& sum, const PackedScalar& a, Felt b) {
+  for (size_t i = 0; i < PackedScalar::kLanes; ++i) add_product(sum.lanes[i], a.lanes[i], b);
+}
+CAIRN_INLINE constexpr void add_products(ProductSumScalar& sum, const PackedScalar& a, Felt b,
+                                         const PackedScalar& c, Felt d) {
+  for (size_t i = 0; i < PackedScalar::kLanes; ++i) {
+    add_products(sum.lanes[i], a.lanes[i], b, c.lanes[i], d);
+  }
+}
 CAIRN_INLINE constexpr PackedScalar value_of(const ProductSumScalar& sum) {
   PackedScalar result;
   for (size_t i = 0; i < PackedScalar::kLanes; ++i) result.lanes[i] = value_of(sum.lanes[i]);
