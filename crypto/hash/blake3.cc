@@ -1,0 +1,78 @@
+// BLAKE3; see blake3.h.
+#include "crypto/hash/blake3.h"
+
+#include <algorithm>
+
+#include "crypto/field/dispatch.h"
+#include "crypto/hash/blake3_lanes.h"
+#include "crypto/hash/bytes.h"
+
+namespace cairn {
+namespace {
+
+// One message in each lane.
+template <class L>
+struct ReadMessages {
+  const uint8_t* const* messages;
+
+  CAIRN_INLINE void operator()(size_t offset, size_t size, std::array<L, 16>& block) const {
+    for (size_t lane = 0; lane < L::kLanes; ++lane) {
+      std::array<uint8_t, internal::kBlake3Block> bytes{};
+      if (size > 0) std::copy_n(messages[lane] + offset, size, bytes.begin());
+      for (size_t i = 0; i < 16; ++i) {
+        block[i].lanes[lane] = read_little_endian<uint32_t>(bytes.data() + 4 * i);
+      }
+    }
+  }
+};
+
+template <class L>
+CAIRN_INLINE void write_digests(const std::array<L, 8>& words, Digest* digests) {
+  for (size_t lane = 0; lane < L::kLanes; ++lane) {
+    for (size_t i = 0; i < 8; ++i) {
+      write_little_endian(words[i].lanes[lane], digests[lane].bytes.data() + 4 * i);
+    }
+  }
+}
+
+Digest hash_one(const std::array<uint32_t, 8>& key, uint32_t mode,
+                std::span<const uint8_t> message) {
+  using U32x1 = portable::IntegerLanes<uint32_t, 1>;
+  const uint8_t* data = message.data();
+  Digest digest;
+  write_digests(
+      internal::blake3_hash_lanes<U32x1>(key, mode, message.size(), ReadMessages<U32x1>{&data}),
+      &digest);
+  return digest;
+}
+
+struct HashEight {
+  template <class P>
+  CAIRN_INLINE void operator()(const uint8_t* const* messages, size_t length,
+                               Digest* digests) const {
+    using L = typename LanesOf<P>::U32;
+    write_digests(
+        internal::blake3_hash_lanes<L>(internal::kBlake3Iv, 0, length, ReadMessages<L>{messages}),
+        digests);
+  }
+};
+
+}  // namespace
+
+Digest blake3(std::span<const uint8_t> message) {
+  return hash_one(internal::kBlake3Iv, 0, message);
+}
+
+Digest blake3_keyed(const std::array<uint8_t, 32>& key, std::span<const uint8_t> message) {
+  std::array<uint32_t, 8> words;
+  for (size_t i = 0; i < 8; ++i) words[i] = read_little_endian<uint32_t>(key.data() + 4 * i);
+  return hash_one(words, internal::kBlake3KeyedHash, message);
+}
+
+std::array<Digest, 8> blake3_x8(const std::array<const uint8_t*, 8>& messages, size_t length) {
+  std::array<Digest, 8> digests;
+  dispatch(HashEight{}, messages.data(), length, digests.data());
+  return digests;
+}
+
+}  // namespace cairn
