@@ -1,4 +1,4 @@
-// Which instruction set runs a kernel, decided once per process, and the pattern for writing one.
+// Kernels: code that is compiled once per instruction set, and how to write one.
 //
 // A kernel is a struct whose call operator is a template over the packed type P:
 //
@@ -18,24 +18,14 @@
 #ifndef CAIRN_CRYPTO_FIELD_DISPATCH_H_
 #define CAIRN_CRYPTO_FIELD_DISPATCH_H_
 
+#include "crypto/field/backend.h"
 #include "crypto/field/packed.h"
 #include "crypto/field/target.h"
 
 namespace cairn {
 
-enum class Backend { kPortable, kAvx2 };
-
-// Whether this processor can run the back end.
-bool backend_supported(Backend backend);
-
-// The best back end of this processor, or the one that the environment variable CAIRN_BACKEND names
-// ("portable" or "avx2") if the processor can run it. Read once.
-Backend active_backend();
-
-const char* backend_name(Backend backend);
-
 template <class Kernel, class... Args>
-CAIRN_KERNEL_PORTABLE auto run_portable(const Kernel& kernel, Args&... args) {
+auto run_portable(const Kernel& kernel, Args&... args) {
   return kernel.template operator()<portable::PackedScalar>(args...);
 }
 

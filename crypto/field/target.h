@@ -37,6 +37,4 @@
 #define CAIRN_HAS_AVX2 0
 #endif
 
-#define CAIRN_KERNEL_PORTABLE __attribute__((flatten))
-
 #endif  // CAIRN_CRYPTO_FIELD_TARGET_H_

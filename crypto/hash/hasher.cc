@@ -98,9 +98,10 @@ Digest hash_pair(HashKind kind, const Digest& left, const Digest& right) {
 }
 
 void hash_rows(HashKind kind, std::span<const Felt* const> columns, size_t first_row, size_t rows,
-               Digest* leaves) {
+               Digest* leaves, Backend backend) {
   assert(columns.size() < size_t{1} << 24);
-  const size_t done = dispatch(internal::HashRows{}, kind, columns, first_row, rows, leaves);
+  const size_t done =
+      dispatch_to(backend, internal::HashRows{}, kind, columns, first_row, rows, leaves);
   std::vector<Felt> row(columns.size());
   for (size_t r = done; r < rows; ++r) {
     for (size_t i = 0; i < columns.size(); ++i) row[i] = columns[i][first_row + r];
@@ -108,8 +109,9 @@ void hash_rows(HashKind kind, std::span<const Felt* const> columns, size_t first
   }
 }
 
-void hash_pairs(HashKind kind, const Digest* children, size_t pairs, Digest* nodes) {
-  const size_t done = dispatch(internal::HashPairs{}, kind, children, pairs, nodes);
+void hash_pairs(HashKind kind, const Digest* children, size_t pairs, Digest* nodes,
+                Backend backend) {
+  const size_t done = dispatch_to(backend, internal::HashPairs{}, kind, children, pairs, nodes);
   for (size_t i = done; i < pairs; ++i) {
     nodes[i] = hash_pair(kind, children[2 * i], children[2 * i + 1]);
   }

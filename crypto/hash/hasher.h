@@ -28,6 +28,7 @@
 #include <optional>
 #include <span>
 
+#include "crypto/field/backend.h"
 #include "crypto/field/felt.h"
 #include "crypto/field/word.h"
 #include "crypto/hash/digest.h"
@@ -45,13 +46,14 @@ inline constexpr uint32_t kPoseidonLeafDomain = 0x4c000000;
 // Leaves of rows first_row .. first_row + rows - 1 of the matrix with these columns, to leaves[0 ..
 // rows).
 void hash_rows(HashKind kind, std::span<const Felt* const> columns, size_t first_row, size_t rows,
-               Digest* leaves);
+               Digest* leaves, Backend backend = active_backend());
 // The same for one row.
 Digest hash_row(HashKind kind, std::span<const Felt> row);
 
 // Nodes of children (0, 1), (2, 3) ..., to nodes[0 .. pairs). The nodes may overwrite the first
 // half of the children.
-void hash_pairs(HashKind kind, const Digest* children, size_t pairs, Digest* nodes);
+void hash_pairs(HashKind kind, const Digest* children, size_t pairs, Digest* nodes,
+                Backend backend = active_backend());
 // The same for one pair.
 Digest hash_pair(HashKind kind, const Digest& left, const Digest& right);
 

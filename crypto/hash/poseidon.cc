@@ -164,8 +164,9 @@ void poseidon_permute(PoseidonState& state) {
   internal::permute_lanes(internal::poseidon_tables(), state);
 }
 
-void poseidon_permute_many(PoseidonState* states, size_t count) {
-  const size_t done = dispatch(PermuteMany{}, internal::poseidon_tables(), states, count);
+void poseidon_permute_many(PoseidonState* states, size_t count, Backend backend) {
+  const size_t done =
+      dispatch_to(backend, PermuteMany{}, internal::poseidon_tables(), states, count);
   for (size_t i = done; i < count; ++i) poseidon_permute(states[i]);
 }
 

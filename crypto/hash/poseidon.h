@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <span>
 
+#include "crypto/field/backend.h"
 #include "crypto/field/felt.h"
 #include "crypto/field/word.h"
 
@@ -49,7 +50,7 @@ constexpr void poseidon_permute_plain(std::array<T, kPoseidonWidth>& state);
 void poseidon_permute(PoseidonState& state);
 
 // `count` independent permutations in place, in parallel lanes.
-void poseidon_permute_many(PoseidonState* states, size_t count);
+void poseidon_permute_many(PoseidonState* states, size_t count, Backend backend = active_backend());
 
 // Two words to one: the first half of P(a, b) + (a, b). The bare permutation could be inverted.
 Word poseidon_compress(const Word& a, const Word& b);

@@ -1,8 +1,10 @@
-// The choice of instruction set; see dispatch.h.
-#include "crypto/field/dispatch.h"
+// The choice of instruction set; see backend.h.
+#include "crypto/field/backend.h"
 
 #include <cstdlib>
 #include <string_view>
+
+#include "crypto/field/target.h"
 
 namespace cairn {
 

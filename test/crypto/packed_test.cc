@@ -1,0 +1,213 @@
+// The test kit of packed lanes: every back end computes what Felt computes, lane by lane. A new
+// back end is one more line in the table of kernels, dispatch_to().
+#include "crypto/field/packed.h"
+
+#include <catch2/catch.hpp>
+#include <vector>
+
+#include "crypto/field/dispatch.h"
+#include "test/crypto/crypto_test.h"
+
+namespace cairn {
+namespace {
+
+constexpr size_t kSize = 1024;
+
+// Results of every operation over columns a and b, one column each.
+struct AllOperations {
+  template <class P>
+  CAIRN_INLINE void operator()(const Felt* a, const Felt* b, std::vector<Felt>* out) const {
+    for (size_t i = 0; i < kSize; i += P::kLanes) {
+      const P x = P::load(a + i);
+      const P y = P::load(b + i);
+      (x + y).store(out[0].data() + i);
+      (x - y).store(out[1].data() + i);
+      (x * y).store(out[2].data() + i);
+      (-x).store(out[3].data() + i);
+      x.doubled().store(out[4].data() + i);
+      x.halved().store(out[5].data() + i);
+      x.square().store(out[6].data() + i);
+      x.cube().store(out[7].data() + i);
+      P sum = x;
+      sum += y;
+      sum *= x;
+      sum -= y;
+      sum.store(out[8].data() + i);
+      P::broadcast(a[i]).store(out[9].data() + i);
+    }
+  }
+};
+
+// Sums of products, from all at their largest to mixed ones.
+struct Sums {
+  template <class P>
+  CAIRN_INLINE void operator()(const Felt* a, const Felt* b, Felt* out) const {
+    typename P::ProductSum sum;
+    typename P::ProductSum scaled;
+    for (size_t i = 0; i < kSize; i += P::kLanes) {
+      const P x = P::load(a + i);
+      const P y = P::load(b + i);
+      add_product(sum, x, y);
+      add_products(sum, x, y, y, y);
+      add_product(scaled, x, b[i]);
+      add_products(scaled, x, a[i], y, b[i]);
+    }
+    value_of(sum).store(out);
+    value_of(scaled).store(out + P::kLanes);
+    dot_product(std::array<P, 3>{P::load(a), P::load(a + 8), P::load(a + 16)},
+                std::array<P, 3>{P::load(b), P::load(b + 8), P::load(b + 16)})
+        .store(out + 2 * P::kLanes);
+  }
+};
+
+// Extension arithmetic over lanes; each result is five columns.
+struct Extensions {
+  template <class P>
+  CAIRN_INLINE void operator()(const Felt* a, const Felt* b, const Ext& c,
+                               std::vector<Felt>* out) const {
+    for (size_t i = 0; i + 32 + P::kLanes <= kSize; i += P::kLanes) {
+      Ext5Of<P> x;
+      Ext5Of<P> y;
+      for (size_t k = 0; k < 5; ++k) {
+        x.c[k] = P::load(a + i + 8 * k);
+        y.c[k] = P::load(b + i + 8 * k);
+      }
+      const Ext5Of<P> result = (x * y - x) * broadcast<P>(c) + y * x.c[1] - y.c[0];
+      for (size_t k = 0; k < 5; ++k) result.c[k].store(out[k].data() + i);
+    }
+  }
+};
+
+struct Canonical {
+  template <class P>
+  CAIRN_INLINE void operator()(const Felt* a, uint32_t* out) const {
+    for (size_t i = 0; i < kSize; i += P::kLanes) P::load(a + i).store_canonical(out + i);
+  }
+};
+
+struct Equal {
+  template <class P>
+  CAIRN_INLINE bool operator()(const Felt* a, const Felt* b) const {
+    return P::load(a) == P::load(b);
+  }
+};
+
+TEST_CASE("packed: every operation in every lane") {
+  RandomFelts random(1);
+  std::vector<Felt> a = random.felts(kSize);
+  std::vector<Felt> b = random.felts(kSize);
+  const std::vector<Felt> edges = edge_felts();
+  for (size_t i = 0; i < edges.size() * edges.size(); ++i) {
+    a[i] = edges[i / edges.size()];
+    b[i] = edges[i % edges.size()];
+  }
+  for (const Backend backend : supported_backends()) {
+    INFO(backend_name(backend));
+    std::vector<std::vector<Felt>> out(10, std::vector<Felt>(kSize));
+    dispatch_to(backend, AllOperations{}, a.data(), b.data(), out.data());
+    for (size_t i = 0; i < kSize; ++i) {
+      INFO(a[i].value() << " and " << b[i].value());
+      REQUIRE(out[0][i] == a[i] + b[i]);
+      REQUIRE(out[1][i] == a[i] - b[i]);
+      REQUIRE(out[2][i] == a[i] * b[i]);
+      REQUIRE(out[3][i] == -a[i]);
+      REQUIRE(out[4][i] == a[i].doubled());
+      REQUIRE(out[5][i] == a[i].halved());
+      REQUIRE(out[6][i] == a[i].square());
+      REQUIRE(out[7][i] == a[i].cube());
+      REQUIRE(out[8][i] == (a[i] + b[i]) * a[i] - b[i]);
+      REQUIRE(out[9][i] == a[i - i % 8]);
+    }
+  }
+}
+
+TEST_CASE("packed: loads and stores need no alignment") {
+  RandomFelts random(2);
+  const std::vector<Felt> a = random.felts(kSize + 1);
+  const std::vector<Felt> b = random.felts(kSize + 1);
+  for (const Backend backend : supported_backends()) {
+    std::vector<std::vector<Felt>> out(10, std::vector<Felt>(kSize));
+    dispatch_to(backend, AllOperations{}, a.data() + 1, b.data() + 1, out.data());
+    CHECK(out[2][kSize - 1] == a[kSize] * b[kSize]);
+  }
+}
+
+TEST_CASE("packed: sums of products") {
+  RandomFelts random(3);
+  const Felt largest = Felt::from_raw(Felt::kModulus - 1);
+  const std::vector<std::vector<Felt>> columns = {random.felts(kSize), random.felts(kSize),
+                                                  std::vector<Felt>(kSize, largest)};
+  for (const Backend backend : supported_backends()) {
+    INFO(backend_name(backend));
+    for (const std::vector<Felt>& a : columns) {
+      for (const std::vector<Felt>& b : columns) {
+        std::array<Felt, 24> out;
+        dispatch_to(backend, Sums{}, a.data(), b.data(), out.data());
+        for (size_t lane = 0; lane < 8; ++lane) {
+          Felt sum;
+          Felt scaled;
+          for (size_t i = lane; i < kSize; i += 8) {
+            sum += a[i] * b[i] + a[i] * b[i] + b[i] * b[i];
+            scaled += a[i] * b[i - lane] + a[i] * a[i - lane] + b[i] * b[i - lane];
+          }
+          Felt dot;
+          for (size_t i = lane; i < 24; i += 8) dot += a[i] * b[i];
+          REQUIRE(out[lane] == sum);
+          REQUIRE(out[8 + lane] == scaled);
+          REQUIRE(out[16 + lane] == dot);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("packed: the extension over lanes") {
+  RandomFelts random(4);
+  const std::vector<Felt> a = random.felts(kSize);
+  const std::vector<Felt> b = random.felts(kSize);
+  const Ext c = random.ext();
+  for (const Backend backend : supported_backends()) {
+    INFO(backend_name(backend));
+    std::vector<std::vector<Felt>> out(5, std::vector<Felt>(kSize));
+    dispatch_to(backend, Extensions{}, a.data(), b.data(), c, out.data());
+    for (size_t i = 0; i + 40 <= kSize; ++i) {
+      const Ext x = Ext::from_coefficients({a[i], a[i + 8], a[i + 16], a[i + 24], a[i + 32]});
+      const Ext y = Ext::from_coefficients({b[i], b[i + 8], b[i + 16], b[i + 24], b[i + 32]});
+      const Ext expected = (x * y - x) * c + y * x.c[1] - y.c[0];
+      for (size_t k = 0; k < 5; ++k) REQUIRE(out[k][i] == expected.c[k]);
+    }
+  }
+}
+
+TEST_CASE("packed: canonical numbers") {
+  RandomFelts random(5);
+  const std::vector<Felt> a = random.felts(kSize);
+  for (const Backend backend : supported_backends()) {
+    INFO(backend_name(backend));
+    std::vector<uint32_t> out(kSize);
+    dispatch_to(backend, Canonical{}, a.data(), out.data());
+    for (size_t i = 0; i < kSize; ++i) REQUIRE(out[i] == a[i].value());
+  }
+}
+
+TEST_CASE("packed: equality sees every lane") {
+  RandomFelts random(6);
+  const std::vector<Felt> a = random.felts(8);
+  for (const Backend backend : supported_backends()) {
+    INFO(backend_name(backend));
+    CHECK(dispatch_to(backend, Equal{}, a.data(), a.data()));
+    for (size_t lane = 0; lane < 8; ++lane) {
+      std::vector<Felt> b = a;
+      b[lane] += Felt::one();
+      CHECK_FALSE(dispatch_to(backend, Equal{}, a.data(), b.data()));
+    }
+  }
+}
+
+TEST_CASE("dispatch: the active back end is one that the processor supports") {
+  CHECK(backend_supported(active_backend()));
+  CHECK(backend_supported(Backend::kPortable));
+}
+
+}  // namespace
+}  // namespace cairn
