@@ -1,0 +1,363 @@
+// The blocked transforms, as kernels over a packed type (crypto/field/dispatch.h).
+//
+// A polynomial is evaluated by the recursion f = f0 + X^(N/2) f1: on half of a coset X^(N/2) is t,
+// on the other half -t, so level l has 2^l blocks, each with one twiddle factor, coefficients come
+// in natural order, values leave in bit-reversed order, and a coset's shift disappears in the
+// factors. Interpolation of values on the subgroup is the same recursion with inverse roots: the
+// coefficients are N^-1 times the values at w^-k of the polynomial whose coefficients are the given
+// values.
+//
+// With N = N1 * N2, a column is transformed in four passes over memory. All but the last work on
+// tiles of many rows and 16 columns (one cache line), copied once, where lanes are independent:
+//   A  the values as N1 rows of N2: for 16 adjacent columns, the first n1 levels, which join
+//      distant rows. Result k1 of column j2, for all k1, transposed to tiles (k1 / 16), row j2.
+//   B  per tile of 16 k1: the other n2 levels over j2, with factors of its own for each lane.
+//      Row bitrev(k2) is now coefficient k1 + N1 k2, to be scaled. (interpolate() stops here.)
+//   C  per tile and coset: the first n2 levels of the evaluation join exactly those coefficients
+//      that the tile holds. Row r goes to block r of the extended column.
+//   D  per block, N1 contiguous elements: the remaining n1 levels. The first n1 - 3 see the block
+//      as rows of 8; for the last three, 8 times 8 elements are transposed in registers.
+// So nothing is ever only permuted, the twiddle factors of A, B and C are those of a small
+// transform, and D makes its own from one number per block.
+#ifndef CAIRN_STARK_TRANSFORM_PASSES_H_
+#define CAIRN_STARK_TRANSFORM_PASSES_H_
+
+#include <array>
+#include <cstddef>
+
+#include "crypto/field/felt.h"
+#include "crypto/field/packed.h"
+#include "stark/domain.h"
+#include "stark/transform_lanes.h"
+#include "stark/transform_plan.h"
+
+namespace cairn::passes {
+
+inline constexpr size_t kLanes = 8;
+inline constexpr size_t kTileWidth = 16;
+// Rows of a tile that stay in the first-level cache while all their levels are done.
+inline constexpr size_t kInnerRows = 256;
+
+template <class P>
+CAIRN_INLINE void butterfly(P& a, P& b, const FactorOf<P>& factor) {
+  const P product = multiply(b, factor);
+  b = a - product;
+  a = a + product;
+}
+
+// One factor for all lanes; entry(level, block).
+template <class P>
+struct BroadcastTwiddles {
+  static constexpr bool kPerVector = false;
+  const Felt* table;
+  bool is_heap;  // entry at 2^level + block rather than at block
+  CAIRN_INLINE FactorOf<P> get(unsigned level, size_t block, size_t) const {
+    return FactorOf<P>(P::broadcast(table[is_heap ? (size_t{1} << level) + block : block]));
+  }
+};
+
+// Factors of each lane's own: level_factors[level] times the root.
+template <class P>
+struct LaneTwiddles {
+  static constexpr bool kPerVector = true;
+  const Felt* level_factors;  // kTileWidth for each level
+  const Felt* roots;
+  CAIRN_INLINE FactorOf<P> get(unsigned level, size_t block, size_t vector) const {
+    return FactorOf<P>(P::load(level_factors + level * kTileWidth + vector * kLanes) *
+                       P::broadcast(roots[block]));
+  }
+};
+
+// Where rows lie: row r at base + r * stride, or in bit-reversed order of r.
+struct Rows {
+  Felt* base;
+  size_t stride;
+  CAIRN_INLINE Felt* at(size_t row) const { return base + row * stride; }
+};
+struct ConstRows {
+  const Felt* base;
+  size_t stride;
+  CAIRN_INLINE const Felt* at(size_t row) const { return base + row * stride; }
+};
+struct BitReversedRows {
+  const Felt* base;
+  size_t stride;
+  unsigned bits;
+  CAIRN_INLINE const Felt* at(size_t row) const {
+    return base + reverse_bits(static_cast<uint32_t>(row), bits) * stride;
+  }
+};
+
+// kLevels levels at once, from `level` on, of one block: `rows` rows of kVectors vectors, the first
+// being `first`.
+template <class P, size_t kVectors, unsigned kLevels, class Twiddles, class Source, class Target>
+CAIRN_INLINE void block_levels(const Source& from, const Target& to, const Twiddles& twiddles,
+                               unsigned level, size_t block, size_t first, size_t rows) {
+  constexpr size_t kRadix = size_t{1} << kLevels;
+  const size_t step = rows >> kLevels;
+  constexpr size_t kOuter = Twiddles::kPerVector ? kVectors : 1;
+  for (size_t outer = 0; outer < kOuter; ++outer) {
+    FactorOf<P> factors[kRadix];  // that of the i-th sub-block of the k-th level at 2^k + i
+    for (unsigned k = 0; k < kLevels; ++k) {
+      for (size_t i = 0; i < size_t{1} << k; ++i) {
+        factors[(size_t{1} << k) + i] = twiddles.get(level + k, (block << k) + i, outer);
+      }
+    }
+    for (size_t j = 0; j < step; ++j) {
+      for (size_t inner = 0; inner < kVectors / kOuter; ++inner) {
+        const size_t offset = (outer + inner) * kLanes;
+        P x[kRadix];
+        for (size_t m = 0; m < kRadix; ++m) {
+          x[m] = P::load(from.at(first + m * step + j) + offset);
+        }
+        for (unsigned k = 0; k < kLevels; ++k) {
+          const size_t half = kRadix >> (k + 1);
+          for (size_t i = 0; i < size_t{1} << k; ++i) {
+            for (size_t m = 0; m < half; ++m) {
+              butterfly(x[2 * half * i + m], x[2 * half * i + half + m],
+                        factors[(size_t{1} << k) + i]);
+            }
+          }
+        }
+        for (size_t m = 0; m < kRadix; ++m) x[m].store(to.at(first + m * step + j) + offset);
+      }
+    }
+  }
+}
+
+// All blocks of one or more levels among those below a given block.
+template <class P, size_t kVectors, class Twiddles, class Source, class Target>
+CAIRN_INLINE void levels_below(const Source& from, const Target& to, const Twiddles& twiddles,
+                               unsigned levels_at_once, unsigned top_level, size_t top_block,
+                               size_t top_rows, unsigned level) {
+  const size_t rows = top_rows >> (level - top_level);
+  const size_t blocks = size_t{1} << (level - top_level);
+  for (size_t i = 0; i < blocks; ++i) {
+    const size_t block = top_block * blocks + i;
+    const size_t first = block * rows;
+    if (levels_at_once == 3) {
+      block_levels<P, kVectors, 3>(from, to, twiddles, level, block, first, rows);
+    } else {
+      block_levels<P, kVectors, 2>(from, to, twiddles, level, block, first, rows);
+    }
+  }
+}
+
+// How many levels to do at once when `left` >= 2 are left: never so that one is left over.
+CAIRN_INLINE constexpr unsigned levels_at_once(unsigned left) { return left % 2 != 0 ? 3 : 2; }
+
+// The evaluation of 2^levels rows, levels >= 4: the first levels from `from` to `work`, the others
+// in place, with the last ones stored to `to`.
+template <class P, size_t kVectors, class Twiddles, class Source, class Target>
+CAIRN_INLINE void evaluate_rows(const Source& from, const Rows& work, const Target& to,
+                                const Twiddles& twiddles, unsigned levels) {
+  const size_t rows = size_t{1} << levels;
+  unsigned level = levels_at_once(levels);
+  levels_below<P, kVectors>(from, work, twiddles, level, 0, 0, rows, 0);
+  while (rows >> level > kInnerRows && levels - level > 3) {
+    const unsigned count = levels_at_once(levels - level);
+    levels_below<P, kVectors>(work, work, twiddles, count, 0, 0, rows, level);
+    level += count;
+  }
+  for (size_t block = 0; block < size_t{1} << level; ++block) {
+    unsigned inner = level;
+    while (levels - inner > 3) {
+      const unsigned count = levels_at_once(levels - inner);
+      levels_below<P, kVectors>(work, work, twiddles, count, level, block, rows >> level, inner);
+      inner += count;
+    }
+    levels_below<P, kVectors>(work, to, twiddles, levels - inner, level, block, rows >> level,
+                              inner);
+  }
+}
+
+// Pass A for columns 16 group ... 16 group + 15, given in natural order. scratch: 16 N1 elements;
+// tiles: the whole column.
+struct PassA {
+  template <class P>
+  CAIRN_INLINE void operator()(const TransformPlan& plan, const Felt* values, Felt* tiles,
+                               Felt* scratch, size_t group) const {
+    static_assert(P::kLanes == kLanes);
+    const ConstRows from{values + kTileWidth * group, plan.size2()};
+    finish<P>(plan, from, tiles, scratch, group);
+  }
+
+  template <class P, class Source>
+  CAIRN_INLINE void finish(const TransformPlan& plan, const Source& from, Felt* tiles,
+                           Felt* scratch, size_t group) const {
+    const Rows work{scratch, kTileWidth};
+    evaluate_rows<P, kTileWidth / kLanes>(
+        from, work, work, BroadcastTwiddles<P>{plan.inverse_roots.data(), false}, plan.n1);
+    // Row bitrev(k1) holds result k1 of all columns; tile k1 / 16 gets it as lane k1 % 16.
+    for (size_t tile = 0; tile < plan.size1() / kTileWidth; ++tile) {
+      Felt* const to = tiles + (tile * plan.size2() + kTileWidth * group) * kTileWidth;
+      for (size_t lanes = 0; lanes < kTileWidth; lanes += kLanes) {
+        for (size_t columns = 0; columns < kTileWidth; columns += kLanes) {
+          P block[kLanes];
+          for (size_t i = 0; i < kLanes; ++i) {
+            const auto k1 = static_cast<uint32_t>(tile * kTileWidth + lanes + i);
+            block[i] = P::load(work.at(reverse_bits(k1, plan.n1)) + columns);
+          }
+          transpose(block);
+          for (size_t i = 0; i < kLanes; ++i) {
+            block[i].store(to + (columns + i) * kTileWidth + lanes);
+          }
+        }
+      }
+    }
+  }
+};
+
+// Pass A for values in bit-reversed order: element j1 N2 + j2 lies at bitrev(j2) N1 + bitrev(j1).
+struct PassABitReversed {
+  template <class P>
+  CAIRN_INLINE void operator()(const TransformPlan& plan, const Felt* values, Felt* tiles,
+                               Felt* scratch, size_t group) const {
+    for (size_t lane = 0; lane < kTileWidth; ++lane) {
+      const auto j2 = static_cast<uint32_t>(kTileWidth * group + lane);
+      const Felt* const from = values + (size_t{reverse_bits(j2, plan.n2)} << plan.n1);
+      // The scratch rows keep the order of memory; the first levels read them bit-reversed.
+      for (size_t i = 0; i < plan.size1(); ++i) scratch[i * kTileWidth + lane] = from[i];
+    }
+    Felt* const work = scratch + plan.size1() * kTileWidth;
+    PassA{}.finish<P>(plan, BitReversedRows{scratch, kTileWidth, plan.n1}, tiles, work, group);
+  }
+};
+
+// Pass B for one tile, in place.
+struct PassB {
+  template <class P>
+  CAIRN_INLINE void operator()(const TransformPlan& plan, Felt* tiles, size_t tile) const {
+    // The factor of lane v at level l: w_N^(-v N2 / 2^(l+1)), by squaring from the last level up.
+    Felt level_factors[kMaxLogDomain * kTileWidth];
+    for (size_t offset = 0; offset < kTileWidth; offset += kLanes) {
+      P power = P::load(plan.inverse_powers.data() + tile * kTileWidth + offset);
+      for (unsigned level = plan.n2; level-- > 0;) {
+        power.store(level_factors + level * kTileWidth + offset);
+        power = power * power;
+      }
+    }
+    const Rows rows{tiles + tile * plan.size2() * kTileWidth, kTileWidth};
+    evaluate_rows<P, kTileWidth / kLanes>(
+        rows, rows, rows, LaneTwiddles<P>{level_factors, plan.inverse_roots.data()}, plan.n2);
+    for (size_t offset = 0; offset < kTileWidth; offset += kLanes) {
+      const FactorOf<P> scale(P::load(plan.scales.data() + tile * kTileWidth + offset));
+      for (size_t row = 0; row < plan.size2(); ++row) {
+        multiply(P::load(rows.at(row) + offset), scale).store(rows.at(row) + offset);
+      }
+    }
+  }
+};
+
+// After pass B, one tile's coefficients to their places: coefficient u N1 + v of the column.
+struct StoreCoefficients {
+  template <class P>
+  CAIRN_INLINE void operator()(const TransformPlan& plan, const Felt* tiles, Felt* coefficients,
+                               size_t tile) const {
+    const BitReversedRows rows{tiles + tile * plan.size2() * kTileWidth, kTileWidth, plan.n2};
+    for (size_t u = 0; u < plan.size2(); ++u) {
+      for (size_t offset = 0; offset < kTileWidth; offset += kLanes) {
+        P value = P::load(rows.at(u) + offset);
+        if (!plan.row_scales.empty()) value = value * P::broadcast(plan.row_scales[u]);
+        value.store(coefficients + (u << plan.n1) + tile * kTileWidth + offset);
+      }
+    }
+  }
+};
+
+// The reverse, in place of passes A and B: coefficients to a tile, scaled.
+struct LoadCoefficients {
+  template <class P>
+  CAIRN_INLINE void operator()(const TransformPlan& plan, const Felt* coefficients, Felt* tiles,
+                               size_t tile) const {
+    const Rows rows{tiles + tile * plan.size2() * kTileWidth, kTileWidth};
+    for (size_t offset = 0; offset < kTileWidth; offset += kLanes) {
+      const FactorOf<P> scale(P::load(plan.scales.data() + tile * kTileWidth + offset));
+      for (size_t u = 0; u < plan.size2(); ++u) {
+        const P value = P::load(coefficients + (u << plan.n1) + tile * kTileWidth + offset);
+        const auto row = reverse_bits(static_cast<uint32_t>(u), plan.n2);
+        multiply(value, scale).store(rows.at(row) + offset);
+      }
+    }
+  }
+};
+
+// Pass C for one tile, into the extended column. scratch: 16 N2 elements.
+struct PassC {
+  template <class P>
+  CAIRN_INLINE void operator()(const TransformPlan& plan, const Felt* tiles, Felt* extended,
+                               Felt* scratch, size_t tile) const {
+    const BitReversedRows from{tiles + tile * plan.size2() * kTileWidth, kTileWidth, plan.n2};
+    const Rows work{scratch, kTileWidth};
+    for (size_t coset = 0; coset < plan.cosets(); ++coset) {
+      const Rows to{extended + coset * plan.size() + tile * kTileWidth, plan.size1()};
+      const Felt* const twiddles = plan.coset_twiddles.data() + coset * plan.size2();
+      evaluate_rows<P, kTileWidth / kLanes>(from, work, to, BroadcastTwiddles<P>{twiddles, true},
+                                            plan.n2);
+    }
+  }
+};
+
+// Pass D for one block of the extended column, in place. scratch: N1 elements.
+struct PassD {
+  template <class P>
+  CAIRN_INLINE void operator()(const TransformPlan& plan, Felt* extended, Felt* scratch,
+                               size_t block) const {
+    Felt* const values = extended + (block << plan.n1);
+    const size_t groups = plan.size1() / kLanes;  // vectors of the block
+    // The shift's power at each level, by squaring from the last level up.
+    std::array<Felt, kMaxLogDomain> powers;
+    Felt power = plan.block_shifts[block];
+    for (unsigned level = plan.n1; level-- > 0;) {
+      powers[level] = power;
+      power *= power;
+    }
+
+    // All levels but the last three: rows of one vector.
+    const unsigned levels = plan.n1 - 3;
+    for (unsigned level = 0; level < levels; ++level) {
+      const size_t count = size_t{1} << level;
+      if (count < kLanes) {
+        for (size_t i = 0; i < count; ++i) scratch[count + i] = powers[level] * plan.roots[i];
+      } else {
+        const FactorOf<P> factor(P::broadcast(powers[level]));
+        for (size_t i = 0; i < count; i += kLanes) {
+          multiply(P::load(plan.roots.data() + i), factor).store(scratch + count + i);
+        }
+      }
+    }
+    const Rows rows{values, kLanes};
+    const BroadcastTwiddles<P> twiddles{scratch, true};
+    if (levels >= 4) {
+      evaluate_rows<P, 1>(rows, rows, rows, twiddles, levels);
+    } else {
+      levels_below<P, 1>(rows, rows, twiddles, 3, 0, 0, groups, 0);
+    }
+
+    // The last three levels, on 64 elements at a time: lane g of vector i is element 8 g + i, so a
+    // lane is a block, and its factors come from lists by block number.
+    FactorOf<P> last[3];
+    for (unsigned k = 0; k < 3; ++k) last[k] = FactorOf<P>(P::broadcast(powers[levels + k]));
+    for (size_t group = 0; group < groups; group += kLanes) {
+      P x[kLanes];
+      for (size_t i = 0; i < kLanes; ++i) x[i] = P::load(rows.at(group + i));
+      transpose(x);
+      for (unsigned k = 0; k < 3; ++k) {
+        const size_t half = size_t{4} >> k;
+        for (size_t c = 0; c < size_t{1} << k; ++c) {
+          const P root = P::load(plan.last_roots[(size_t{1} << k) - 1 + c].data() + group);
+          const FactorOf<P> factor(multiply(root, last[k]));
+          for (size_t m = 0; m < half; ++m) {
+            butterfly(x[2 * half * c + m], x[2 * half * c + half + m], factor);
+          }
+        }
+      }
+      transpose(x);
+      for (size_t i = 0; i < kLanes; ++i) x[i].store(rows.at(group + i));
+    }
+  }
+};
+
+}  // namespace cairn::passes
+
+#endif  // CAIRN_STARK_TRANSFORM_PASSES_H_

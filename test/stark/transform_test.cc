@@ -1,0 +1,249 @@
+// Transforms against published answers, against the definition, and the blocked passes against the
+// textbook ones. Domains: their order is what every other module counts on.
+#include "stark/transform.h"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "crypto/field/dispatch.h"
+#include "stark/domain.h"
+#include "stark/transform_passes.h"
+#include "stark/transform_small.h"
+
+namespace cairn {
+namespace {
+
+ColumnMatrix random_matrix(size_t height, size_t width, uint32_t seed) {
+  std::mt19937 random(seed);
+  ColumnMatrix matrix(height, width);
+  for (size_t c = 0; c < width; ++c) {
+    for (Felt& cell : matrix.column(c)) cell = Felt(random());
+  }
+  return matrix;
+}
+
+Felt value_at(std::span<const Felt> coefficients, Felt x) {
+  Felt sum;
+  for (size_t i = coefficients.size(); i-- > 0;) sum = sum * x + coefficients[i];
+  return sum;
+}
+
+bool same(const ColumnMatrix& a, const ColumnMatrix& b) {
+  if (a.height() != b.height() || a.width() != b.width()) return false;
+  for (size_t c = 0; c < a.width(); ++c) {
+    if (!std::ranges::equal(a.column(c), b.column(c))) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+TEST_CASE("reversed bits", "[stark][domain]") {
+  CHECK(reverse_bits(0, 0) == 0);
+  CHECK(reverse_bits(1, 1) == 1);
+  CHECK(reverse_bits(0b0010110, 7) == 0b0110100);
+  CHECK(reverse_bits(0x80000001u, 32) == 0x80000001u);
+  CHECK(reverse_bits(0xffff0000u, 32) == 0x0000ffffu);
+}
+
+TEST_CASE("points of a domain are bit-reversed, and the first rows are a smaller one",
+          "[stark][domain]") {
+  for (unsigned log_height = 0; log_height <= 6; ++log_height) {
+    for (unsigned log_blowup = 0; log_blowup <= 3; ++log_blowup) {
+      const LdeDomain domain{log_height, log_blowup};
+      std::vector<Felt> points(domain.size());
+      fill_coset_points(kCosetShift, points);
+      const Felt root = Felt::two_adic_generator(domain.log_size());
+      const Felt step = Felt::two_adic_generator(log_height);
+      const LdeDomain first{log_height, 0};
+      for (size_t j = 0; j < points.size(); ++j) {
+        const uint32_t natural = reverse_bits(static_cast<uint32_t>(j), domain.log_size());
+        REQUIRE(points[j] == kCosetShift * root.pow(natural));
+        REQUIRE(points[j] == domain.point(j));
+        REQUIRE(points[domain.next_position(j)] == points[j] * step);
+        REQUIRE(domain.vanishing_at(j) == points[j].pow(domain.height()) - Felt::one());
+        REQUIRE(domain.vanishing_at(j) == domain.vanishing_at(j >> log_height << log_height));
+        if (j < domain.height()) REQUIRE(points[j] == first.point(j));
+      }
+    }
+  }
+}
+
+TEST_CASE("every second point of a coset", "[stark][domain]") {
+  std::vector<Felt> points(16);
+  fill_coset_points(Felt(5u), points, 2);
+  std::vector<Felt> all(64);
+  fill_coset_points(Felt(5u), all);
+  for (size_t i = 0; i < points.size(); ++i) CHECK(points[i] == all[4 * i]);
+}
+
+TEST_CASE("next rows of eight positions", "[stark][domain]") {
+  for (unsigned log_height = 3; log_height <= 7; ++log_height) {
+    const LdeDomain domain{log_height, 2};
+    for (size_t first = 0; first < domain.size(); first += 8) {
+      const NextRows next = domain.next_positions(first);
+      for (size_t lane = 0; lane < 8; ++lane) {
+        const size_t from = next.is_rotated ? kNextLane[lane] : lane;
+        REQUIRE(next.first + from == domain.next_position(first + lane));
+      }
+    }
+  }
+}
+
+TEST_CASE("published transforms", "[stark][transform]") {
+  std::ifstream file(CAIRN_SOURCE_DIR "/test/vectors/koalabear.json");
+  const auto cases = nlohmann::json::parse(file)["dft_natural_order"];
+  REQUIRE(!cases.empty());
+  for (const auto& entry : cases) {
+    const auto in = entry["in"].get<std::vector<uint32_t>>();
+    const auto dft = entry["dft"].get<std::vector<uint32_t>>();
+    const unsigned log_size = log2_exact(in.size());
+    ColumnMatrix values(in.size(), 1);
+    for (size_t i = 0; i < in.size(); ++i) values.at(i, 0) = Felt(in[i]);
+
+    const ColumnMatrix transformed = evaluate(values, 0, Felt::one());
+    for (uint32_t i = 0; i < dft.size(); ++i) {
+      CHECK(transformed.at(reverse_bits(i, log_size), 0).value() == dft[i]);
+    }
+    if (!entry.contains("coset_lde_shift3_blowup2")) continue;
+    const auto lde = entry["coset_lde_shift3_blowup2"].get<std::vector<uint32_t>>();
+    const ColumnMatrix extended = low_degree_extend(values, 1);
+    REQUIRE(extended.height() == lde.size());
+    for (uint32_t i = 0; i < lde.size(); ++i) {
+      CHECK(extended.at(reverse_bits(i, log_size + 1), 0).value() == lde[i]);
+    }
+  }
+}
+
+TEST_CASE("transforms by their definition", "[stark][transform]") {
+  // On both sides of the size from which the blocked passes work.
+  for (const unsigned log_size : {0u, 1u, 2u, 5u, 9u, 10u, 11u}) {
+    for (const unsigned log_blowup : {0u, 1u, 3u}) {
+      const size_t height = size_t{1} << log_size;
+      const ColumnMatrix coefficients = random_matrix(height, 3, log_size);
+      const ColumnMatrix extended = evaluate(coefficients, log_blowup);
+      const LdeDomain domain{log_size, log_blowup};
+      for (size_t c = 0; c < 3; ++c) {
+        for (size_t j = 0; j < domain.size(); j += 1 + domain.size() / 37) {
+          REQUIRE(extended.at(j, c) == value_at(coefficients.column(c), domain.point(j)));
+        }
+      }
+      // The first rows of the extension determine it.
+      ColumnMatrix first(height, 3);
+      for (size_t c = 0; c < 3; ++c) {
+        std::copy_n(extended.column(c).begin(), height, first.column(c).begin());
+      }
+      REQUIRE(same(interpolate(first, kCosetLayout), coefficients));
+      REQUIRE(same(low_degree_extend(first, log_blowup, kCosetLayout), extended));
+      // So do the rows of the trace.
+      ColumnMatrix trace(height, 3);
+      const Felt root = Felt::two_adic_generator(log_size);
+      const ColumnMatrix on_subgroup = evaluate(coefficients, 0, Felt::one());
+      for (uint32_t i = 0; i < height; ++i) {
+        for (size_t c = 0; c < 3; ++c) {
+          trace.at(i, c) = on_subgroup.at(reverse_bits(i, log_size), c);
+        }
+      }
+      REQUIRE(trace.at(height - 1, 1) == value_at(coefficients.column(1), root.pow(height - 1)));
+      REQUIRE(same(interpolate(trace), coefficients));
+      REQUIRE(same(interpolate(on_subgroup, kSubgroupLayout), coefficients));
+      REQUIRE(same(low_degree_extend(trace, log_blowup), extended));
+    }
+  }
+}
+
+TEST_CASE("blocked passes and textbook agree at every size", "[stark][transform]") {
+  for (unsigned log_size = TransformPlan::kMinLogSize; log_size <= 17; ++log_size) {
+    // Widths around the number of threads take both ways of sharing work.
+    const ColumnMatrix trace = random_matrix(size_t{1} << log_size, 1 + log_size % 4, log_size);
+    const unsigned log_blowup = 1 + log_size % 2;
+    const ColumnMatrix extended = low_degree_extend(trace, log_blowup);
+    for (size_t c = 0; c < trace.width(); ++c) {
+      std::vector<Felt> expected(extended.height());
+      std::copy(trace.column(c).begin(), trace.column(c).end(), expected.begin());
+      const std::span<Felt> coefficients = std::span(expected).first(trace.height());
+      small::bit_reverse(coefficients);
+      small::interpolate(coefficients, Felt::one());
+      small::evaluate(expected, kCosetShift);
+      REQUIRE(std::ranges::equal(extended.column(c), expected));
+    }
+  }
+}
+
+TEST_CASE("every back end transforms alike", "[stark][transform]") {
+  const unsigned log_size = 11;
+  const unsigned log_blowup = 1;
+  const ColumnMatrix trace = random_matrix(size_t{1} << log_size, 1, 7);
+  const TransformPlan plan(log_size, log_blowup, Felt(size_t{1} << log_size).inverse(),
+                           kCosetShift);
+  const ColumnMatrix expected = low_degree_extend(trace, log_blowup);
+  for (const Backend backend : {Backend::kPortable, Backend::kAvx2}) {
+    if (!backend_supported(backend)) continue;
+    INFO(backend_name(backend));
+    ColumnMatrix tiles(plan.size(), 1);
+    ColumnMatrix scratch(2 * passes::kTileWidth * plan.size1(), 1);
+    ColumnMatrix out(plan.size() << log_blowup, 1);
+    const Felt* const from = trace.data();
+    Felt* const tile_data = tiles.data();
+    Felt* const rows = scratch.data();
+    Felt* const to = out.data();
+    for (size_t i = 0; i < plan.size2() / passes::kTileWidth; ++i) {
+      dispatch_to(backend, passes::PassA{}, plan, from, tile_data, rows, i);
+    }
+    for (size_t i = 0; i < plan.size1() / passes::kTileWidth; ++i) {
+      dispatch_to(backend, passes::PassB{}, plan, tile_data, i);
+      dispatch_to(backend, passes::PassC{}, plan, tile_data, to, rows, i);
+    }
+    for (size_t i = 0; i < plan.cosets() * plan.size2(); ++i) {
+      dispatch_to(backend, passes::PassD{}, plan, to, rows, i);
+    }
+    CHECK(same(out, expected));
+  }
+}
+
+TEST_CASE("columns land where they are wanted, and only there", "[stark][transform]") {
+  const ColumnMatrix trace = random_matrix(32, 2, 1);
+  ColumnMatrix out = ColumnMatrix::zeros(64, 4);
+  low_degree_extend_into(trace, 1, kTraceLayout, out, 1);
+  const ColumnMatrix alone = low_degree_extend(trace, 1);
+  CHECK(std::ranges::equal(out.column(1), alone.column(0)));
+  CHECK(std::ranges::equal(out.column(2), alone.column(1)));
+  for (size_t row = 0; row < 64; ++row) {
+    CHECK(out.at(row, 0) == Felt());
+    CHECK(out.at(row, 3) == Felt());
+  }
+}
+
+TEST_CASE("chunks of a polynomial add up to it", "[stark][transform]") {
+  const ColumnMatrix coefficients = random_matrix(32, 5, 2);
+  const ColumnMatrix chunks = split_coefficients(coefficients, 2);
+  REQUIRE(chunks.height() == 8);
+  REQUIRE(chunks.width() == 20);
+  const Felt x(123456u);
+  for (size_t c = 0; c < 5; ++c) {
+    Felt sum;
+    for (size_t k = 0; k < 4; ++k) {
+      sum += x.pow(8 * k) * value_at(chunks.column(5 * k + c), x);
+    }
+    CHECK(sum == value_at(coefficients.column(c), x));
+  }
+}
+
+TEST_CASE("polynomials over the extension", "[stark][transform]") {
+  std::mt19937 random(3);
+  std::vector<Ext> coefficients(16);
+  for (Ext& coefficient : coefficients) {
+    for (Felt& felt : coefficient.c) felt = Felt(random());
+  }
+  std::vector<Ext> values;
+  for (uint32_t j = 0; j < 16; ++j) {
+    const Felt x = Felt(7u) * Felt::two_adic_generator(4).pow(reverse_bits(j, 4));
+    values.push_back(evaluate_polynomial(coefficients, x));
+  }
+  CHECK(interpolate_ext(values, {true, Felt(7u)}) == coefficients);
+  CHECK(evaluate_polynomial({}, Ext::generator()) == Ext());
+}
+
+}  // namespace cairn
