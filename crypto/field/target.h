@@ -16,6 +16,10 @@
 #ifndef CAIRN_CRYPTO_FIELD_TARGET_H_
 #define CAIRN_CRYPTO_FIELD_TARGET_H_
 
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
 // Small generic functions that must dissolve into a kernel of any instruction set: they carry no
 // target of their own, so they can be inlined everywhere. For a lambda, put CAIRN_INLINE_LAMBDA
 // between its parameters and its body.
@@ -36,5 +40,19 @@
 #else
 #define CAIRN_HAS_AVX2 0
 #endif
+
+namespace cairn {
+
+// body(I) for I = 0 ... N - 1, each an integral constant: a loop that is gone before optimisation
+// begins, so that arrays of lanes indexed by I live in registers. `body` is a lambda with
+// CAIRN_INLINE_LAMBDA.
+template <size_t N, class Body>
+CAIRN_INLINE constexpr void unroll(const Body& body) {
+  [&]<size_t... I>(std::index_sequence<I...>) CAIRN_INLINE_LAMBDA {
+    (body(std::integral_constant<size_t, I>()), ...);
+  }(std::make_index_sequence<N>());
+}
+
+}  // namespace cairn
 
 #endif  // CAIRN_CRYPTO_FIELD_TARGET_H_

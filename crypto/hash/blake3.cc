@@ -50,10 +50,14 @@ struct HashEight {
   template <class P>
   CAIRN_INLINE void operator()(const uint8_t* const* messages, size_t length,
                                Digest* digests) const {
-    using L = typename LanesOf<P>::U32;
-    write_digests(
-        internal::blake3_hash_lanes<L>(internal::kBlake3Iv, 0, length, ReadMessages<L>{messages}),
-        digests);
+    if constexpr (HasIntegerLanes<P>) {
+      using L = typename LanesOf<P>::U32;
+      write_digests(
+          internal::blake3_hash_lanes<L>(internal::kBlake3Iv, 0, length, ReadMessages<L>{messages}),
+          digests);
+    } else {
+      for (size_t i = 0; i < 8; ++i) digests[i] = blake3({messages[i], length});
+    }
   }
 };
 

@@ -57,15 +57,14 @@ CAIRN_INLINE std::array<L, 8> blake3_compress(const std::array<L, 8>& chain,
                                               const std::array<L, 16>& block, uint64_t counter,
                                               size_t block_size, uint32_t flags) {
   std::array<L, 16> v;
-  for (size_t i = 0; i < 8; ++i) v[i] = chain[i];
-  for (size_t i = 0; i < 4; ++i) v[8 + i] = L(kBlake3Iv[i]);
+  unroll<8>([&](auto i) CAIRN_INLINE_LAMBDA { v[i] = chain[i]; });
+  unroll<4>([&](auto i) CAIRN_INLINE_LAMBDA { v[8 + i] = L(kBlake3Iv[i]); });
   v[12] = L(static_cast<uint32_t>(counter));
   v[13] = L(static_cast<uint32_t>(counter >> 32));
   v[14] = L(static_cast<uint32_t>(block_size));
   v[15] = L(flags);
-#pragma GCC unroll 7
-  for (size_t round = 0; round < kBlake3Rounds; ++round) {
-    const std::array<size_t, 16>& s = kBlake3Schedule[round];
+  unroll<kBlake3Rounds>([&](auto round) CAIRN_INLINE_LAMBDA {
+    constexpr std::array<size_t, 16> s = kBlake3Schedule[round];
     blake3_mix(v[0], v[4], v[8], v[12], block[s[0]], block[s[1]]);
     blake3_mix(v[1], v[5], v[9], v[13], block[s[2]], block[s[3]]);
     blake3_mix(v[2], v[6], v[10], v[14], block[s[4]], block[s[5]]);
@@ -74,9 +73,9 @@ CAIRN_INLINE std::array<L, 8> blake3_compress(const std::array<L, 8>& chain,
     blake3_mix(v[1], v[6], v[11], v[12], block[s[10]], block[s[11]]);
     blake3_mix(v[2], v[7], v[8], v[13], block[s[12]], block[s[13]]);
     blake3_mix(v[3], v[4], v[9], v[14], block[s[14]], block[s[15]]);
-  }
+  });
   std::array<L, 8> result;
-  for (size_t i = 0; i < 8; ++i) result[i] = v[i] ^ v[i + 8];
+  unroll<8>([&](auto i) CAIRN_INLINE_LAMBDA { result[i] = v[i] ^ v[i + 8]; });
   return result;
 }
 

@@ -178,25 +178,27 @@ CAIRN_INLINE DigestWords poseidon_pairs(const Digest* children) {
   return canonical_words(state);
 }
 
-// Both return how many they have done: a multiple of eight.
+// Both return how many they have done: a multiple of eight, none without lanes.
 struct HashRows {
   template <class P>
-  CAIRN_INLINE size_t operator()(HashKind kind, std::span<const Felt* const> columns,
-                                 size_t first_row, size_t rows, Digest* leaves) const {
-    static_assert(P::kLanes == 8);
-    using L = typename LanesOf<P>::U32;
+  CAIRN_INLINE size_t operator()(HashKind kind, std::span<const Felt* const> columns, size_t rows,
+                                 Digest* leaves) const {
     size_t done = 0;
-    for (; done + 8 <= rows; done += 8) {
-      const RowNumbers<P> numbers{columns, first_row + done};
-      DigestWords words;
-      if (kind == HashKind::kBlake3) {
-        words = to_words(blake3_hash_lanes<L>(kBlake3Iv, 0, 4 * columns.size(), numbers));
-      } else if (kind == HashKind::kKeccak) {
-        words = keccak_numbers<P>(numbers, columns.size(), kKeccakLeafEnd | 0x0100);
-      } else {
-        words = poseidon_rows<P>(columns, first_row + done);
+    if constexpr (HasIntegerLanes<P>) {
+      using L = typename LanesOf<P>::U32;
+      static_assert(P::kLanes == 8 && L::kLanes == 8);
+      for (; done + 8 <= rows; done += 8) {
+        const RowNumbers<P> numbers{columns, done};
+        DigestWords words;
+        if (kind == HashKind::kBlake3) {
+          words = to_words(blake3_hash_lanes<L>(kBlake3Iv, 0, 4 * columns.size(), numbers));
+        } else if (kind == HashKind::kKeccak) {
+          words = keccak_numbers<P>(numbers, columns.size(), kKeccakLeafEnd | 0x0100);
+        } else {
+          words = poseidon_rows<P>(columns, done);
+        }
+        write_digests(words, leaves + done);
       }
-      write_digests(words, leaves + done);
     }
     return done;
   }
@@ -206,21 +208,23 @@ struct HashPairs {
   template <class P>
   CAIRN_INLINE size_t operator()(HashKind kind, const Digest* children, size_t pairs,
                                  Digest* nodes) const {
-    static_assert(P::kLanes == 8);
-    using L = typename LanesOf<P>::U32;
     size_t done = 0;
-    for (; done + 8 <= pairs; done += 8) {
-      const PairNumbers<L> numbers{children + 2 * done};
-      DigestWords words;
-      if (kind == HashKind::kBlake3) {
-        words =
-            to_words(blake3_hash_lanes<L>(kNodeKeyWords, kBlake3KeyedHash, kBlake3Block, numbers));
-      } else if (kind == HashKind::kKeccak) {
-        words = keccak_numbers<P>(numbers, 16, 0x01);
-      } else {
-        words = poseidon_pairs<P>(children + 2 * done);
+    if constexpr (HasIntegerLanes<P>) {
+      using L = typename LanesOf<P>::U32;
+      static_assert(P::kLanes == 8 && L::kLanes == 8);
+      for (; done + 8 <= pairs; done += 8) {
+        const PairNumbers<L> numbers{children + 2 * done};
+        DigestWords words;
+        if (kind == HashKind::kBlake3) {
+          words = to_words(
+              blake3_hash_lanes<L>(kNodeKeyWords, kBlake3KeyedHash, kBlake3Block, numbers));
+        } else if (kind == HashKind::kKeccak) {
+          words = keccak_numbers<P>(numbers, 16, 0x01);
+        } else {
+          words = poseidon_pairs<P>(children + 2 * done);
+        }
+        write_digests(words, nodes + done);
       }
-      write_digests(words, nodes + done);
     }
     return done;
   }

@@ -20,7 +20,16 @@ struct HashFour {
   template <class P>
   CAIRN_INLINE void operator()(const uint8_t* const* messages, size_t length,
                                Digest* digests) const {
-    using L = typename LanesOf<P>::U64;
+    if constexpr (HasIntegerLanes<P>) {
+      hash_lanes<typename LanesOf<P>::U64>(messages, length, digests);
+    } else {
+      for (size_t i = 0; i < 4; ++i) digests[i] = keccak256({messages[i], length});
+    }
+  }
+
+  template <class L>
+  CAIRN_INLINE static void hash_lanes(const uint8_t* const* messages, size_t length,
+                                      Digest* digests) {
     std::array<L, 25> state{};
     bool last = false;
     for (size_t offset = 0; !last; offset += kKeccakRate) {

@@ -6,7 +6,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 
 #include "crypto/hash/lanes.h"
 
@@ -50,43 +49,37 @@ inline constexpr KeccakConstants kKeccakConstants = [] {
   return constants;
 }();
 
-// rho and pi of lane I, with theta's column mask.
-template <size_t I, class L>
-CAIRN_INLINE void keccak_move(const std::array<L, 25>& state, const std::array<L, 5>& mask,
-                              std::array<L, 25>& moved) {
-  const L lane = state[I] ^ mask[I % 5];
-  if constexpr (kKeccakConstants.rotations[I] == 0) {
-    moved[kKeccakConstants.targets[I]] = lane;
-  } else {
-    moved[kKeccakConstants.targets[I]] = rotate_left<kKeccakConstants.rotations[I]>(lane);
-  }
-}
-
-template <class L, size_t... I>
-CAIRN_INLINE void keccak_round(std::array<L, 25>& state, uint64_t constant,
-                               std::index_sequence<I...>) {
+template <class L>
+CAIRN_INLINE void keccak_round(std::array<L, 25>& state, uint64_t constant) {
   std::array<L, 5> parity;
   std::array<L, 5> mask;
   std::array<L, 25> moved;
-  for (size_t x = 0; x < 5; ++x) {
+  unroll<5>([&](auto x) CAIRN_INLINE_LAMBDA {
     parity[x] = state[x] ^ state[x + 5] ^ state[x + 10] ^ state[x + 15] ^ state[x + 20];
-  }
-  for (size_t x = 0; x < 5; ++x) {
+  });
+  unroll<5>([&](auto x) CAIRN_INLINE_LAMBDA {
     mask[x] = parity[(x + 4) % 5] ^ rotate_left<1>(parity[(x + 1) % 5]);
-  }
-  (keccak_move<I>(state, mask, moved), ...);
-  for (size_t y = 0; y < 25; y += 5) {
-    for (size_t x = 0; x < 5; ++x) {
-      state[x + y] = moved[x + y] ^ and_not(moved[(x + 1) % 5 + y], moved[(x + 2) % 5 + y]);
+  });
+  unroll<25>([&](auto i) CAIRN_INLINE_LAMBDA {
+    constexpr int kRotation = kKeccakConstants.rotations[i];
+    const L lane = state[i] ^ mask[i % 5];
+    if constexpr (kRotation == 0) {
+      moved[kKeccakConstants.targets[i]] = lane;
+    } else {
+      moved[kKeccakConstants.targets[i]] = rotate_left<kRotation>(lane);
     }
-  }
+  });
+  unroll<25>([&](auto i) CAIRN_INLINE_LAMBDA {
+    constexpr size_t kRow = i / 5 * 5;
+    state[i] = moved[i] ^ and_not(moved[kRow + (i + 1) % 5], moved[kRow + (i + 2) % 5]);
+  });
   state[0] = state[0] ^ L(constant);
 }
 
 template <class L>
 CAIRN_INLINE void keccak_permute_lanes(std::array<L, 25>& state) {
   for (const uint64_t constant : kKeccakConstants.rounds) {
-    keccak_round(state, constant, std::make_index_sequence<25>());
+    keccak_round(state, constant);
   }
 }
 

@@ -153,33 +153,13 @@ CAIRN_TARGET_AVX2_END
 }  // namespace avx2
 #endif
 
-namespace portable {
-using U32x8 = IntegerLanes<uint32_t, 8>;
-using U64x4 = IntegerLanes<uint64_t, 4>;
-
-// As in the AVX2 back end, so that callers see one order of lanes.
-CAIRN_INLINE constexpr void interleave(const U32x8& low, const U32x8& high, U64x4& first,
-                                       U64x4& second) {
-  for (size_t i = 0; i < 4; ++i) {
-    const size_t lane = i < 2 ? i : i + 2;
-    first.lanes[i] = low.lanes[lane] | uint64_t{high.lanes[lane]} << 32;
-    second.lanes[i] = low.lanes[lane + 2] | uint64_t{high.lanes[lane + 2]} << 32;
-  }
-}
-}  // namespace portable
-
 // The lane of the packed field in which lane i of the first and of the second result of
 // interleave() lies.
 inline constexpr std::array<size_t, 4> kInterleaveFirst = {0, 1, 4, 5};
 inline constexpr std::array<size_t, 4> kInterleaveSecond = {2, 3, 6, 7};
 
 template <class P>
-struct LanesOf;
-template <>
-struct LanesOf<portable::PackedScalar> {
-  using U32 = portable::U32x8;
-  using U64 = portable::U64x4;
-};
+struct LanesOf {};
 #if CAIRN_HAS_AVX2
 template <>
 struct LanesOf<avx2::PackedAvx2> {
@@ -187,6 +167,11 @@ struct LanesOf<avx2::PackedAvx2> {
   using U64 = avx2::U64x4;
 };
 #endif
+
+// Whether a back end has lanes of integers. The portable one has not: one message at a time is
+// faster in plain C++.
+template <class P>
+concept HasIntegerLanes = requires { typename LanesOf<P>::U32; };
 
 }  // namespace cairn
 
