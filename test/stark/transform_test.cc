@@ -5,37 +5,21 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <random>
 
 #include "crypto/field/dispatch.h"
 #include "stark/domain.h"
 #include "stark/transform_passes.h"
 #include "stark/transform_small.h"
+#include "test/stark/stark_test_util.h"
 
 namespace cairn {
 namespace {
 
+using testing::same;
+using testing::value_at;
+
 ColumnMatrix random_matrix(size_t height, size_t width, uint32_t seed) {
-  std::mt19937 random(seed);
-  ColumnMatrix matrix(height, width);
-  for (size_t c = 0; c < width; ++c) {
-    for (Felt& cell : matrix.column(c)) cell = Felt(random());
-  }
-  return matrix;
-}
-
-Felt value_at(std::span<const Felt> coefficients, Felt x) {
-  Felt sum;
-  for (size_t i = coefficients.size(); i-- > 0;) sum = sum * x + coefficients[i];
-  return sum;
-}
-
-bool same(const ColumnMatrix& a, const ColumnMatrix& b) {
-  if (a.height() != b.height() || a.width() != b.width()) return false;
-  for (size_t c = 0; c < a.width(); ++c) {
-    if (!std::ranges::equal(a.column(c), b.column(c))) return false;
-  }
-  return true;
+  return testing::Random(seed).matrix(height, width);
 }
 
 }  // namespace
@@ -232,11 +216,9 @@ TEST_CASE("chunks of a polynomial add up to it", "[stark][transform]") {
 }
 
 TEST_CASE("polynomials over the extension", "[stark][transform]") {
-  std::mt19937 random(3);
+  testing::Random random(3);
   std::vector<Ext> coefficients(16);
-  for (Ext& coefficient : coefficients) {
-    for (Felt& felt : coefficient.c) felt = Felt(random());
-  }
+  for (Ext& coefficient : coefficients) coefficient = random.ext();
   std::vector<Ext> values;
   for (uint32_t j = 0; j < 16; ++j) {
     const Felt x = Felt(7u) * Felt::two_adic_generator(4).pow(reverse_bits(j, 4));
