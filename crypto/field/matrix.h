@@ -1,8 +1,8 @@
 // A matrix of base-field elements stored by columns: what traces, low-degree extensions and FRI
 // layers are. A column of extension elements is five consecutive base columns (its coefficients of
 // X^0 ... X^4), so that one transform and one hash serve both.
-#ifndef CAIRN_STARK_MATRIX_H_
-#define CAIRN_STARK_MATRIX_H_
+#ifndef CAIRN_CRYPTO_FIELD_MATRIX_H_
+#define CAIRN_CRYPTO_FIELD_MATRIX_H_
 
 #include <algorithm>
 #include <array>
@@ -13,13 +13,12 @@
 
 #include "crypto/field/ext.h"
 #include "crypto/field/felt.h"
-#include "stark/arena.h"
-#include "stark/parameters.h"
+#include "crypto/field/arena.h"
 
 namespace cairn {
 
 // Base columns of one extension column.
-inline constexpr size_t kExtColumns = kExtensionColumns;
+inline constexpr size_t kExtColumns = Ext::kDegree;
 
 // Move-only; columns start on 64-byte boundaries, stride() elements apart. A stride that is a power
 // of two would put one row of all columns into the same few cache sets, so a cache line is added.
@@ -98,4 +97,4 @@ class ColumnMatrix {
 
 }  // namespace cairn
 
-#endif  // CAIRN_STARK_MATRIX_H_
+#endif  // CAIRN_CRYPTO_FIELD_MATRIX_H_

@@ -1,8 +1,8 @@
 // Memory for columns. A prover touches gigabytes in large blocks: first-touch page faults and 4 KiB
 // TLB entries would cost it about a fifth of its time, so blocks are mapped on 2 MiB boundaries
 // with huge pages advised, and blocks given back are kept for the next taker.
-#ifndef CAIRN_STARK_ARENA_H_
-#define CAIRN_STARK_ARENA_H_
+#ifndef CAIRN_CRYPTO_FIELD_ARENA_H_
+#define CAIRN_CRYPTO_FIELD_ARENA_H_
 
 #include <cstddef>
 #include <mutex>
@@ -68,4 +68,4 @@ class Arena {
 
 }  // namespace cairn
 
-#endif  // CAIRN_STARK_ARENA_H_
+#endif  // CAIRN_CRYPTO_FIELD_ARENA_H_

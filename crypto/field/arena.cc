@@ -1,5 +1,5 @@
 // The pool of memory blocks: see arena.h.
-#include "stark/arena.h"
+#include "crypto/field/arena.h"
 
 #include <sys/mman.h>
 
