@@ -8,8 +8,8 @@
 #include <optional>
 #include <span>
 
+#include "crypto/field/arena.h"
 #include "crypto/field/dispatch.h"
-#include "stark/arena.h"
 #include "stark/transform_passes.h"
 #include "stark/transform_plan.h"
 #include "stark/transform_small.h"
@@ -115,10 +115,10 @@ class Transform {
   }
 
   size_t last_steps() const {
-    return kind_ == Kind::kInterpolate ? 0 : plan_->cosets() * plan_->size2();
+    return kind_ == Kind::kInterpolate ? 0 : plan_->cosets() * plan_->size2() / passes::kLanes;
   }
-  void last_step(Felt* to, Felt* rows, size_t block) const {
-    dispatch(passes::PassD{}, *plan_, to, rows, block);
+  void last_step(Felt* to, Felt* rows, size_t group) const {
+    dispatch(passes::PassD{}, *plan_, to, rows, group);
   }
 
   // One column on this thread.

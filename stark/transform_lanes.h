@@ -11,16 +11,22 @@
 
 namespace cairn {
 
-// A factor with whatever makes its products cheaper. Product: x * factor.
+// A factor that is the same in all lanes, with whatever makes its products cheaper.
 template <class P>
 struct FactorOf {
   P value;
   CAIRN_INLINE FactorOf() = default;
   CAIRN_INLINE explicit FactorOf(const P& any) : value(any) {}
 };
+
+// x * factor.
 template <class P>
 CAIRN_INLINE P multiply(const P& x, const FactorOf<P>& factor) {
   return x * factor.value;
+}
+template <class P>
+CAIRN_INLINE P multiply(const P& x, const P& factor) {
+  return x * factor;
 }
 
 namespace portable {

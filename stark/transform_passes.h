@@ -22,8 +22,8 @@
 #ifndef CAIRN_STARK_TRANSFORM_PASSES_H_
 #define CAIRN_STARK_TRANSFORM_PASSES_H_
 
-#include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "crypto/field/felt.h"
 #include "crypto/field/packed.h"
@@ -38,8 +38,8 @@ inline constexpr size_t kTileWidth = 16;
 // Rows of a tile that stay in the first-level cache while all their levels are done.
 inline constexpr size_t kInnerRows = 256;
 
-template <class P>
-CAIRN_INLINE void butterfly(P& a, P& b, const FactorOf<P>& factor) {
+template <class P, class Factor>
+CAIRN_INLINE void butterfly(P& a, P& b, const Factor& factor) {
   const P product = multiply(b, factor);
   b = a - product;
   a = a + product;
@@ -49,6 +49,7 @@ CAIRN_INLINE void butterfly(P& a, P& b, const FactorOf<P>& factor) {
 template <class P>
 struct BroadcastTwiddles {
   static constexpr bool kPerVector = false;
+  using Factor = FactorOf<P>;
   const Felt* table;
   bool is_heap;  // entry at 2^level + block rather than at block
   CAIRN_INLINE FactorOf<P> get(unsigned level, size_t block, size_t) const {
@@ -60,15 +61,23 @@ struct BroadcastTwiddles {
 template <class P>
 struct LaneTwiddles {
   static constexpr bool kPerVector = true;
+  using Factor = P;
   const Felt* level_factors;  // kTileWidth for each level
   const Felt* roots;
-  CAIRN_INLINE FactorOf<P> get(unsigned level, size_t block, size_t vector) const {
-    return FactorOf<P>(P::load(level_factors + level * kTileWidth + vector * kLanes) *
-                       P::broadcast(roots[block]));
+  CAIRN_INLINE P get(unsigned level, size_t block, size_t vector) const {
+    return P::load(level_factors + level * kTileWidth + vector * kLanes) *
+           P::broadcast(roots[block]);
   }
 };
 
-// Where rows lie: row r at base + r * stride, or in bit-reversed order of r.
+// Where rows lie: row r at base + r * stride, with a stride known to the compiler or not, or at the
+// place that a list gives for it.
+template <size_t kStride>
+struct PackedRows {
+  Felt* base;
+  CAIRN_INLINE Felt* at(size_t row) const { return base + row * kStride; }
+};
+using TileRows = PackedRows<kTileWidth>;
 struct Rows {
   Felt* base;
   size_t stride;
@@ -79,13 +88,10 @@ struct ConstRows {
   size_t stride;
   CAIRN_INLINE const Felt* at(size_t row) const { return base + row * stride; }
 };
-struct BitReversedRows {
+struct ListedRows {
   const Felt* base;
-  size_t stride;
-  unsigned bits;
-  CAIRN_INLINE const Felt* at(size_t row) const {
-    return base + reverse_bits(static_cast<uint32_t>(row), bits) * stride;
-  }
+  const uint32_t* order;
+  CAIRN_INLINE const Felt* at(size_t row) const { return base + order[row] * kTileWidth; }
 };
 
 // kLevels levels at once, from `level` on, of one block: `rows` rows of kVectors vectors, the first
@@ -97,7 +103,8 @@ CAIRN_INLINE void block_levels(const Source& from, const Target& to, const Twidd
   const size_t step = rows >> kLevels;
   constexpr size_t kOuter = Twiddles::kPerVector ? kVectors : 1;
   for (size_t outer = 0; outer < kOuter; ++outer) {
-    FactorOf<P> factors[kRadix];  // that of the i-th sub-block of the k-th level at 2^k + i
+    typename Twiddles::Factor
+        factors[kRadix];  // that of the i-th sub-block of the k-th level at 2^k + i
     for (unsigned k = 0; k < kLevels; ++k) {
       for (size_t i = 0; i < size_t{1} << k; ++i) {
         factors[(size_t{1} << k) + i] = twiddles.get(level + k, (block << k) + i, outer);
@@ -148,8 +155,8 @@ CAIRN_INLINE constexpr unsigned levels_at_once(unsigned left) { return left % 2 
 
 // The evaluation of 2^levels rows, levels >= 4: the first levels from `from` to `work`, the others
 // in place, with the last ones stored to `to`.
-template <class P, size_t kVectors, class Twiddles, class Source, class Target>
-CAIRN_INLINE void evaluate_rows(const Source& from, const Rows& work, const Target& to,
+template <class P, size_t kVectors, class Twiddles, class Source, class Work, class Target>
+CAIRN_INLINE void evaluate_rows(const Source& from, const Work& work, const Target& to,
                                 const Twiddles& twiddles, unsigned levels) {
   const size_t rows = size_t{1} << levels;
   unsigned level = levels_at_once(levels);
@@ -185,7 +192,7 @@ struct PassA {
   template <class P, class Source>
   CAIRN_INLINE void finish(const TransformPlan& plan, const Source& from, Felt* tiles,
                            Felt* scratch, size_t group) const {
-    const Rows work{scratch, kTileWidth};
+    const TileRows work{scratch};
     evaluate_rows<P, kTileWidth / kLanes>(
         from, work, work, BroadcastTwiddles<P>{plan.inverse_roots.data(), false}, plan.n1);
     // Row bitrev(k1) holds result k1 of all columns; tile k1 / 16 gets it as lane k1 % 16.
@@ -195,8 +202,8 @@ struct PassA {
         for (size_t columns = 0; columns < kTileWidth; columns += kLanes) {
           P block[kLanes];
           for (size_t i = 0; i < kLanes; ++i) {
-            const auto k1 = static_cast<uint32_t>(tile * kTileWidth + lanes + i);
-            block[i] = P::load(work.at(reverse_bits(k1, plan.n1)) + columns);
+            const size_t k1 = tile * kTileWidth + lanes + i;
+            block[i] = P::load(work.at(plan.reversed1[k1]) + columns);
           }
           transpose(block);
           for (size_t i = 0; i < kLanes; ++i) {
@@ -214,13 +221,13 @@ struct PassABitReversed {
   CAIRN_INLINE void operator()(const TransformPlan& plan, const Felt* values, Felt* tiles,
                                Felt* scratch, size_t group) const {
     for (size_t lane = 0; lane < kTileWidth; ++lane) {
-      const auto j2 = static_cast<uint32_t>(kTileWidth * group + lane);
-      const Felt* const from = values + (size_t{reverse_bits(j2, plan.n2)} << plan.n1);
+      const size_t j2 = kTileWidth * group + lane;
+      const Felt* const from = values + (size_t{plan.reversed2[j2]} << plan.n1);
       // The scratch rows keep the order of memory; the first levels read them bit-reversed.
       for (size_t i = 0; i < plan.size1(); ++i) scratch[i * kTileWidth + lane] = from[i];
     }
     Felt* const work = scratch + plan.size1() * kTileWidth;
-    PassA{}.finish<P>(plan, BitReversedRows{scratch, kTileWidth, plan.n1}, tiles, work, group);
+    PassA{}.finish<P>(plan, ListedRows{scratch, plan.reversed1.data()}, tiles, work, group);
   }
 };
 
@@ -237,11 +244,11 @@ struct PassB {
         power = power * power;
       }
     }
-    const Rows rows{tiles + tile * plan.size2() * kTileWidth, kTileWidth};
+    const TileRows rows{tiles + tile * plan.size2() * kTileWidth};
     evaluate_rows<P, kTileWidth / kLanes>(
         rows, rows, rows, LaneTwiddles<P>{level_factors, plan.inverse_roots.data()}, plan.n2);
     for (size_t offset = 0; offset < kTileWidth; offset += kLanes) {
-      const FactorOf<P> scale(P::load(plan.scales.data() + tile * kTileWidth + offset));
+      const P scale = P::load(plan.scales.data() + tile * kTileWidth + offset);
       for (size_t row = 0; row < plan.size2(); ++row) {
         multiply(P::load(rows.at(row) + offset), scale).store(rows.at(row) + offset);
       }
@@ -254,7 +261,7 @@ struct StoreCoefficients {
   template <class P>
   CAIRN_INLINE void operator()(const TransformPlan& plan, const Felt* tiles, Felt* coefficients,
                                size_t tile) const {
-    const BitReversedRows rows{tiles + tile * plan.size2() * kTileWidth, kTileWidth, plan.n2};
+    const ListedRows rows{tiles + tile * plan.size2() * kTileWidth, plan.reversed2.data()};
     for (size_t u = 0; u < plan.size2(); ++u) {
       for (size_t offset = 0; offset < kTileWidth; offset += kLanes) {
         P value = P::load(rows.at(u) + offset);
@@ -270,13 +277,12 @@ struct LoadCoefficients {
   template <class P>
   CAIRN_INLINE void operator()(const TransformPlan& plan, const Felt* coefficients, Felt* tiles,
                                size_t tile) const {
-    const Rows rows{tiles + tile * plan.size2() * kTileWidth, kTileWidth};
+    const TileRows rows{tiles + tile * plan.size2() * kTileWidth};
     for (size_t offset = 0; offset < kTileWidth; offset += kLanes) {
-      const FactorOf<P> scale(P::load(plan.scales.data() + tile * kTileWidth + offset));
+      const P scale = P::load(plan.scales.data() + tile * kTileWidth + offset);
       for (size_t u = 0; u < plan.size2(); ++u) {
         const P value = P::load(coefficients + (u << plan.n1) + tile * kTileWidth + offset);
-        const auto row = reverse_bits(static_cast<uint32_t>(u), plan.n2);
-        multiply(value, scale).store(rows.at(row) + offset);
+        multiply(value, scale).store(rows.at(plan.reversed2[u]) + offset);
       }
     }
   }
@@ -287,8 +293,8 @@ struct PassC {
   template <class P>
   CAIRN_INLINE void operator()(const TransformPlan& plan, const Felt* tiles, Felt* extended,
                                Felt* scratch, size_t tile) const {
-    const BitReversedRows from{tiles + tile * plan.size2() * kTileWidth, kTileWidth, plan.n2};
-    const Rows work{scratch, kTileWidth};
+    const ListedRows from{tiles + tile * plan.size2() * kTileWidth, plan.reversed2.data()};
+    const TileRows work{scratch};
     for (size_t coset = 0; coset < plan.cosets(); ++coset) {
       const Rows to{extended + coset * plan.size() + tile * kTileWidth, plan.size1()};
       const Felt* const twiddles = plan.coset_twiddles.data() + coset * plan.size2();
@@ -298,62 +304,76 @@ struct PassC {
   }
 };
 
-// Pass D for one block of the extended column, in place. scratch: N1 elements.
+// Pass D for blocks 8 group ... 8 group + 7 of the extended column, in place. scratch: N1 elements.
 struct PassD {
   template <class P>
   CAIRN_INLINE void operator()(const TransformPlan& plan, Felt* extended, Felt* scratch,
-                               size_t block) const {
-    Felt* const values = extended + (block << plan.n1);
-    const size_t groups = plan.size1() / kLanes;  // vectors of the block
-    // The shift's power at each level, by squaring from the last level up.
-    std::array<Felt, kMaxLogDomain> powers;
-    Felt power = plan.block_shifts[block];
+                               size_t group) const {
+    // The powers of the blocks' shifts at each level, by squaring from the last level up.
+    Felt powers[kMaxLogDomain * kLanes];
+    P power = P::load(plan.block_shifts.data() + group * kLanes);
     for (unsigned level = plan.n1; level-- > 0;) {
-      powers[level] = power;
-      power *= power;
+      power.store(powers + level * kLanes);
+      power = power * power;
     }
+    for (size_t i = 0; i < kLanes; ++i) {
+      Felt* const values = extended + ((group * kLanes + i) << plan.n1);
+      evaluate_block<P>(plan, values, scratch, powers + i);
+    }
+  }
+
+ private:
+  // One block; `powers` has that of level l at l * kLanes.
+  template <class P>
+  CAIRN_INLINE void evaluate_block(const TransformPlan& plan, Felt* values, Felt* scratch,
+                                   const Felt* powers) const {
+    const size_t vectors = plan.size1() / kLanes;
 
     // All levels but the last three: rows of one vector.
     const unsigned levels = plan.n1 - 3;
     for (unsigned level = 0; level < levels; ++level) {
       const size_t count = size_t{1} << level;
       if (count < kLanes) {
-        for (size_t i = 0; i < count; ++i) scratch[count + i] = powers[level] * plan.roots[i];
+        for (size_t i = 0; i < count; ++i) {
+          scratch[count + i] = powers[level * kLanes] * plan.roots[i];
+        }
       } else {
-        const FactorOf<P> factor(P::broadcast(powers[level]));
+        const FactorOf<P> factor(P::broadcast(powers[level * kLanes]));
         for (size_t i = 0; i < count; i += kLanes) {
           multiply(P::load(plan.roots.data() + i), factor).store(scratch + count + i);
         }
       }
     }
-    const Rows rows{values, kLanes};
+    const PackedRows<kLanes> rows{values};
     const BroadcastTwiddles<P> twiddles{scratch, true};
     if (levels >= 4) {
       evaluate_rows<P, 1>(rows, rows, rows, twiddles, levels);
     } else {
-      levels_below<P, 1>(rows, rows, twiddles, 3, 0, 0, groups, 0);
+      levels_below<P, 1>(rows, rows, twiddles, 3, 0, 0, vectors, 0);
     }
 
     // The last three levels, on 64 elements at a time: lane g of vector i is element 8 g + i, so a
     // lane is a block, and its factors come from lists by block number.
     FactorOf<P> last[3];
-    for (unsigned k = 0; k < 3; ++k) last[k] = FactorOf<P>(P::broadcast(powers[levels + k]));
-    for (size_t group = 0; group < groups; group += kLanes) {
+    for (unsigned k = 0; k < 3; ++k) {
+      last[k] = FactorOf<P>(P::broadcast(powers[(levels + k) * kLanes]));
+    }
+    for (size_t first = 0; first < vectors; first += kLanes) {
       P x[kLanes];
-      for (size_t i = 0; i < kLanes; ++i) x[i] = P::load(rows.at(group + i));
+      for (size_t i = 0; i < kLanes; ++i) x[i] = P::load(rows.at(first + i));
       transpose(x);
       for (unsigned k = 0; k < 3; ++k) {
         const size_t half = size_t{4} >> k;
         for (size_t c = 0; c < size_t{1} << k; ++c) {
-          const P root = P::load(plan.last_roots[(size_t{1} << k) - 1 + c].data() + group);
-          const FactorOf<P> factor(multiply(root, last[k]));
+          const P root = P::load(plan.last_roots[(size_t{1} << k) - 1 + c].data() + first);
+          const P factor = multiply(root, last[k]);
           for (size_t m = 0; m < half; ++m) {
             butterfly(x[2 * half * c + m], x[2 * half * c + half + m], factor);
           }
         }
       }
       transpose(x);
-      for (size_t i = 0; i < kLanes; ++i) x[i].store(rows.at(group + i));
+      for (size_t i = 0; i < kLanes; ++i) x[i].store(rows.at(first + i));
     }
   }
 };

@@ -37,6 +37,9 @@ TransformPlan::TransformPlan(unsigned log_size, unsigned blowup, Felt factor, Fe
     for (size_t i = 0; i < half; ++i) inverse_roots[half + i] = -roots[2 * half - 1 - i];
   }
 
+  for (uint32_t i = 0; i < size1(); ++i) reversed1.push_back(reverse_bits(i, n1));
+  for (uint32_t i = 0; i < size2(); ++i) reversed2.push_back(reverse_bits(i, n2));
+
   inverse_powers = powers(Felt::two_adic_generator(log_size).inverse(), size1());
   scales = powers(ratio, size1(), factor);
   const Felt row_ratio = ratio.pow(size1());

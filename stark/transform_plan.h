@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "crypto/field/felt.h"
@@ -32,6 +33,10 @@ struct TransformPlan {
   // forward direction, inverse_roots of the other.
   std::vector<Felt> roots;
   std::vector<Felt> inverse_roots;
+
+  // bitrev(i) for i < N1 and i < N2.
+  std::vector<uint32_t> reversed1;
+  std::vector<uint32_t> reversed2;
 
   // Pass B: w_N^-v, v < N1.
   std::vector<Felt> inverse_powers;

@@ -180,7 +180,7 @@ TEST_CASE("every back end transforms alike", "[stark][transform]") {
       dispatch_to(backend, passes::PassB{}, plan, tile_data, i);
       dispatch_to(backend, passes::PassC{}, plan, tile_data, to, rows, i);
     }
-    for (size_t i = 0; i < plan.cosets() * plan.size2(); ++i) {
+    for (size_t i = 0; i < plan.cosets() * plan.size2() / passes::kLanes; ++i) {
       dispatch_to(backend, passes::PassD{}, plan, to, rows, i);
     }
     CHECK(same(out, expected));
