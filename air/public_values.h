@@ -10,6 +10,10 @@
 
 namespace cairn {
 
+// What the coprocessor bus calls the end of a run by `halt`. It is not 0, so that a run cannot go on
+// after a halt; the other outcomes on that bus are 0 (goes on) and the number of the Reason.
+inline constexpr uint32_t kHaltedCode = 9;
+
 enum class PublicValue : uint32_t {
   // The program and the first row.
   kLength,   // words of the image
@@ -31,7 +35,7 @@ enum class PublicValue : uint32_t {
   kEndOfCode,       // nothing is executed
   kEndOutOfCost,    // nothing is executed: cost = limit
   kEndCoprocessor,  // a coprocessor says so, halt included
-  // The Reason of the outcome where kEndCoprocessor, else 0.
+  // kHaltedCode or the number of the Reason where kEndCoprocessor, else 0.
   kCoprocessorOutcome,
   kOutputHandle,  // hint; where halted, else 0
   kOutputLength,
