@@ -18,7 +18,7 @@
 #include "crypto/field/ext.h"
 #include "crypto/field/felt.h"
 #include "stark/domain.h"
-#include "stark/matrix.h"
+#include "crypto/field/matrix.h"
 
 namespace cairn {
 

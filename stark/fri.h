@@ -35,7 +35,7 @@
 
 #include "crypto/field/ext.h"
 #include "stark/codec.h"
-#include "stark/matrix.h"
+#include "crypto/field/matrix.h"
 #include "stark/merkle.h"
 #include "stark/parameters.h"
 #include "stark/transcript.h"

@@ -24,9 +24,9 @@
 
 #include "crypto/field/felt.h"
 #include "crypto/hash/hasher.h"
-#include "stark/arena.h"
+#include "crypto/field/arena.h"
 #include "stark/codec.h"
-#include "stark/matrix.h"
+#include "crypto/field/matrix.h"
 
 namespace cairn {
 

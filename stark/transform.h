@@ -14,8 +14,8 @@
 
 #include "crypto/field/ext.h"
 #include "crypto/field/felt.h"
+#include "crypto/field/matrix.h"
 #include "stark/domain.h"
-#include "stark/matrix.h"
 
 namespace cairn {
 

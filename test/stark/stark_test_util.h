@@ -10,7 +10,7 @@
 
 #include "crypto/field/ext.h"
 #include "crypto/field/felt.h"
-#include "stark/matrix.h"
+#include "crypto/field/matrix.h"
 
 namespace cairn::testing {
 
