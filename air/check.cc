@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "absl/hash/hash.h"
-#include "absl/strings/str_cat.h"
 
 namespace cairn {
 
@@ -14,18 +13,18 @@ constexpr size_t kMaxContributors = 8;
 // Small negative multiplicities read better than p - 1.
 std::string signed_number(Felt v) {
   const uint32_t number = v.value();
-  return number <= Felt::kModulus / 2 ? absl::StrCat("+", number)
-                                      : absl::StrCat("-", Felt::kModulus - number);
+  return number <= Felt::kModulus / 2 ? "+" + std::to_string(number)
+                                      : "-" + std::to_string(Felt::kModulus - number);
 }
 
 std::string message_text(const BusMessage& message) {
-  std::string out = absl::StrCat(bus_name(message.bus), " (");
+  std::string out(bus_name(message.bus));
   size_t used = kMaxTuple;
   while (used > 1 && message.entries[used - 1] == Felt()) --used;
   for (size_t i = 0; i < used; ++i) {
-    absl::StrAppend(&out, i == 0 ? "" : ", ", message.entries[i].value());
+    out += (i == 0 ? " (" : ", ") + std::to_string(message.entries[i].value());
   }
-  return absl::StrCat(out, used < kMaxTuple ? ", 0...)" : ")");
+  return out + (used < kMaxTuple ? ", 0...)" : ")");
 }
 
 }  // namespace
@@ -61,17 +60,17 @@ bool CheckReport::has_failure(std::string_view table, std::string_view name) con
 
 std::string CheckReport::text(size_t limit) const {
   if (ok()) return "all constraints hold, all buses balance\n";
-  std::string out =
-      absl::StrCat(failures.size(), " failures, ", imbalances.size(), " unbalanced messages\n");
+  std::string out = std::to_string(failures.size()) + " failures, " +
+                    std::to_string(imbalances.size()) + " unbalanced messages\n";
   for (size_t i = 0; i < std::min(limit, failures.size()); ++i) {
     const Failure& f = failures[i];
-    absl::StrAppend(&out, f.table, " row ", f.row, ": ", f.name, "\n");
+    out += std::string(f.table) + " row " + std::to_string(f.row) + ": ";
+    out += std::string(f.name) + "\n";
   }
   for (size_t i = 0; i < std::min(limit, imbalances.size()); ++i) {
     const Imbalance& b = imbalances[i];
-    absl::StrAppend(&out, message_text(b.message), " net ", signed_number(b.message.multiplicity),
-                    "\n");
-    for (const std::string& c : b.contributors) absl::StrAppend(&out, "    ", c, "\n");
+    out += message_text(b.message) + " net " + signed_number(b.message.multiplicity) + "\n";
+    for (const std::string& c : b.contributors) out += "    " + c + "\n";
   }
   return out;
 }
@@ -106,8 +105,9 @@ CheckReport Checker::report() const {
     }
     imbalance.message.multiplicity = entry->second.net;
     for (const Contributor& c : entry->second.contributors) {
-      imbalance.contributors.push_back(absl::StrCat(c.table, " row ", c.row, ": ", c.name, " (",
-                                                    signed_number(c.multiplicity), ")"));
+      imbalance.contributors.push_back(std::string(c.table) + " row " + std::to_string(c.row) +
+                                       ": " + std::string(c.name) + " (" +
+                                       signed_number(c.multiplicity) + ")");
     }
     report.imbalances.push_back(std::move(imbalance));
   }
