@@ -1,4 +1,5 @@
-// The buses that join the tables, and the shape of a message on each. Specification: docs/tables.md.
+// The buses that join the tables, and the shape of a message on each. Specification:
+// docs/tables.md.
 //
 // A message is a tuple whose first entry is the bus, so two buses never meet; entries that a tuple
 // does not have count as zeros. `lookup` asks (+multiplicity), `provide` answers (-multiplicity);
@@ -12,15 +13,15 @@
 namespace cairn {
 
 enum class Bus : uint32_t {
-  kFetch = 1,     // base, pc, flags, a, b, imm: one decoded instruction of a region
-  kFelt,          // address, value: a cell of M
-  kWord,          // handle, 8 felts: a word of W
-  kRange,         // v: 0 <= v < 2^16
-  kNear,          // v, bound, bit: bit = 1: 0 <= v < 2^24, bound is 0; bit = 0: v >= bound as numbers
-  kLess,          // a, b, bit: bit = 1 if a < b as numbers, else 0
-  kCoprocessor,   // kind, x, y, res, ap, wp, base, ap grows by, wp grows by, cost grows by, outcome
-  kRegion,        // base, lo, hi
-  kSponge,        // handle, length, wp (where the digest goes), domain
+  kFetch = 1,  // base, pc, flags, a, b, imm: one decoded instruction of a region
+  kFelt,       // address, value: a cell of M
+  kWord,       // handle, 8 felts: a word of W
+  kRange,      // v: 0 <= v < 2^16
+  kNear,       // v, bound, bit: bit = 1: 0 <= v < 2^24, bound is 0; bit = 0: v >= bound as numbers
+  kLess,       // a, b, bit: bit = 1 if a < b as numbers, else 0
+  kCoprocessor,  // kind, x, y, res, ap, wp, base, ap grows by, wp grows by, cost grows by, outcome
+  kRegion,       // base, lo, hi
+  kSponge,       // handle, length, wp (where the digest goes), domain
 };
 
 // Entries after the bus of the longest tuple.

@@ -10,8 +10,8 @@
 
 namespace cairn {
 
-// What the coprocessor bus calls the end of a run by `halt`. It is not 0, so that a run cannot go on
-// after a halt; the other outcomes on that bus are 0 (goes on) and the number of the Reason.
+// What the coprocessor bus calls the end of a run by `halt`. It is not 0, so that a run cannot go
+// on after a halt; the other outcomes on that bus are 0 (goes on) and the number of the Reason.
 inline constexpr uint32_t kHaltedCode = 9;
 
 enum class PublicValue : uint32_t {

@@ -51,13 +51,13 @@ struct DegreeExpr {
 
 struct TableShape {
   size_t width = 0;
-  size_t constraints = 0;    // written by the table; the bus adds its own (aux_columns)
+  size_t constraints = 0;  // written by the table; the bus adds its own (aux_columns)
   size_t interactions = 0;
-  int max_degree = 0;        // of the constraints
+  int max_degree = 0;  // of the constraints
   int max_tuple_degree = 0;
   int max_multiplicity_degree = 0;
-  size_t max_tuple = 0;      // entries without the bus
-  ColumnSet next;            // columns that are read in the next row
+  size_t max_tuple = 0;  // entries without the bus
+  ColumnSet next;        // columns that are read in the next row
 
   // Two interactions share a column of the extension field.
   constexpr size_t aux_columns() const { return (interactions + 1) / 2; }

@@ -100,8 +100,7 @@ inline constexpr std::array<InstructionInfo, kKinds> kInstructions = {{
     {Kind::kSub, "sub", true, true, Imm::kUnused, Unit::kCpu, 1, 0, "[ap] = x - y"},
     {Kind::kDiv, "div", true, true, Imm::kUnused, Unit::kCpu, 1, 0,
      "[ap] = x / y; y = 0 traps (division)"},
-    {Kind::kAssert, "assert", true, true, Imm::kUnused, Unit::kCpu, 0, 0,
-     "x != y traps (assert)"},
+    {Kind::kAssert, "assert", true, true, Imm::kUnused, Unit::kCpu, 0, 0, "x != y traps (assert)"},
     {Kind::kJump, "jump", false, false, Imm::kTarget, Unit::kCpu, 0, 0, "pc += imm"},
     {Kind::kJumpEq, "jump_eq", true, true, Imm::kTarget, Unit::kCpu, 0, 0, "if x = y: pc += imm"},
     {Kind::kJumpNe, "jump_ne", true, true, Imm::kTarget, Unit::kCpu, 0, 0, "if x != y: pc += imm"},
@@ -176,7 +175,7 @@ enum class Reason : uint8_t {
 };
 inline constexpr uint32_t kReasons = 9;
 inline constexpr std::array<std::string_view, kReasons> kReasonNames = {
-    "halted",   "assert",      "bounds", "illegal instruction", "end of code",
-    "division", "out of cost", "range",  "output"};
+    "halted",      "assert", "bounds", "illegal instruction", "end of code", "division",
+    "out of cost", "range",  "output"};
 
 }  // namespace cairn

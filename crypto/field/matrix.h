@@ -11,9 +11,9 @@
 #include <span>
 #include <utility>
 
+#include "crypto/field/arena.h"
 #include "crypto/field/ext.h"
 #include "crypto/field/felt.h"
-#include "crypto/field/arena.h"
 
 namespace cairn {
 
