@@ -8,7 +8,7 @@
 // A pair of felts therefore has exactly one bit. The sum of limbs stays below 2^18, so no equation
 // above wraps around p.
 //
-// near (v, 0, 1) is the comparison of v with 2^24; near (v, bound, 0) the one of v with bound.
+// near (v, 0, 1) is the comparison of v with 2^26; near (v, bound, 0) the one of v with bound.
 // Free columns: the counts, which the balance of the buses fixes (a row that proves near of v <
 // 2^16 too is harmless); `inverse` where the high limb is 0x7f00, or the low one 0. The ranges are
 // asked for in padding rows as well, which compare 0 with 0. Specification: docs/tables.md
@@ -29,7 +29,7 @@ struct Witness;
 class Ledger;
 
 // near (v, 0, 1) says that v is below this.
-inline constexpr uint32_t kNearLimit = 1u << 24;
+inline constexpr uint32_t kNearLimit = 1u << 26;
 
 struct BoundsTable {
   static constexpr std::string_view kName = "bounds";
@@ -77,7 +77,7 @@ CAIRN_INLINE constexpr void BoundsTable::constrain(B& air) {
   const E below_top = top - now.small_high - now.difference_high - now.carry;
   air.assert_zero("the larger number is canonical", large_low * (one - below_top * now.inverse));
   air.assert_zero("near_bound", now.near_bound - (one - now.bit) * now.b);
-  air.assert_zero("near means below 2^24",
+  air.assert_zero("near means below 2^26",
                   now.near_count * now.bit * (now.b - E(Felt(kNearLimit))));
 
   air.lookup("range of small_low", Bus::kRange, std::array<E, 1>{now.small_low}, one);

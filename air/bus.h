@@ -17,7 +17,7 @@ enum class Bus : uint32_t {
   kFelt,       // address, value: a cell of M
   kWord,       // handle, 8 felts: a word of W
   kRange,      // v: 0 <= v < 2^16
-  kNear,       // v, bound, bit: bit = 1: 0 <= v < 2^24, bound is 0; bit = 0: v >= bound as numbers
+  kNear,       // v, bound, bit: bit = 1: 0 <= v < 2^26, bound is 0; bit = 0: v >= bound as numbers
   kLess,       // a, b, bit: bit = 1 if a < b as numbers, else 0
   kCoprocessor,  // kind, x, y, res, ap, wp, base, ap grows by, wp grows by, cost grows by, outcome
   kRegion,       // base, lo, hi

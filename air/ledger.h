@@ -15,7 +15,7 @@
 namespace cairn {
 
 // One comparison that the bounds table proves, and how often it is asked for.
-//   kNear:      near (a, 0, 1):  2^16 <= a < 2^24, b is 0
+//   kNear:      near (a, 0, 1):  2^16 <= a < 2^26, b is 0
 //   kNearFails: near (a, b, 0):  a >= b as numbers
 //   kLess:      less (a, b, bit): bit tells whether a < b as numbers
 struct BoundsRow {
@@ -40,7 +40,7 @@ class Ledger {
   // A lookup range (v); v < 2^16.
   void range(uint32_t v, uint32_t count = 1) { add(range_, v, count); }
   void range(Felt v) { range(v.value()); }
-  // A lookup near (v, 0, 1); v < 2^24. Costs a row of bounds unless v < 2^16.
+  // A lookup near (v, 0, 1); v < 2^26. Costs a row of bounds unless v < 2^16.
   void near(Felt v);
   // A lookup near (v, bound, 0); v >= bound as numbers.
   void near_fails(Felt v, Felt bound);
