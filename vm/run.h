@@ -28,8 +28,10 @@ inline constexpr uint32_t kMaxWordsPerStep = 2;
 inline constexpr uint32_t kMaxCostLimit = (1 << 23) - 1024;
 static_assert(kZeroPage + kMaxFeltsPerStep * kMaxCostLimit < kMaxFelts);
 
+inline constexpr uint32_t kDefaultCostLimit = 1 << 22;
+
 struct RunOptions {
-  uint32_t cost_limit = kMaxCostLimit;
+  uint32_t cost_limit = kDefaultCostLimit;
   AdviceProvider* advice = nullptr;  // null: there is none
 };
 
