@@ -49,8 +49,8 @@ struct PoseidonTables {
 const PoseidonTables& poseidon_tables();
 
 template <class P, size_t N>
-CAIRN_INLINE void split(const std::array<P, 2 * N>& in, std::array<P, N>& sum,
-                        std::array<P, N>& difference) {
+CAIRN_INLINE constexpr void split(const std::array<P, 2 * N>& in, std::array<P, N>& sum,
+                                  std::array<P, N>& difference) {
   for (size_t i = 0; i < N; ++i) {
     sum[i] = in[i] + in[i + N];
     difference[i] = in[i] - in[i + N];
@@ -58,8 +58,8 @@ CAIRN_INLINE void split(const std::array<P, 2 * N>& in, std::array<P, N>& sum,
 }
 
 template <class P, size_t N>
-CAIRN_INLINE std::array<P, 2 * N> join(const std::array<P, N>& cyclic,
-                                       const std::array<P, N>& negacyclic) {
+CAIRN_INLINE constexpr std::array<P, 2 * N> join(const std::array<P, N>& cyclic,
+                                                 const std::array<P, N>& negacyclic) {
   std::array<P, 2 * N> out;
   for (size_t i = 0; i < N; ++i) {
     out[i] = cyclic[i] + negacyclic[i];
@@ -68,17 +68,30 @@ CAIRN_INLINE std::array<P, 2 * N> join(const std::array<P, N>& cyclic,
   return out;
 }
 
+// The sum of terms[i] * factors[i], where P may be any ring that Felt embeds in.
 template <class P, size_t N>
-CAIRN_INLINE std::array<P, N> multiply(const std::array<std::array<Felt, N>, N>& matrix,
-                                       const std::array<P, N>& in) {
+CAIRN_INLINE constexpr P combine(const std::array<P, N>& terms,
+                                 const std::array<Felt, N>& factors) {
+  if constexpr (requires { terms[0] * factors[0]; }) {
+    return dot_product(terms, factors);
+  } else {
+    P sum = terms[0] * P(factors[0]);
+    for (size_t i = 1; i < N; ++i) sum = sum + terms[i] * P(factors[i]);
+    return sum;
+  }
+}
+
+template <class P, size_t N>
+CAIRN_INLINE constexpr std::array<P, N> multiply(const std::array<std::array<Felt, N>, N>& matrix,
+                                                 const std::array<P, N>& in) {
   std::array<P, N> out;
-  for (size_t i = 0; i < N; ++i) out[i] = dot_product(in, matrix[i]);
+  for (size_t i = 0; i < N; ++i) out[i] = combine(in, matrix[i]);
   return out;
 }
 
 template <class P>
-CAIRN_INLINE void multiply_circulant(const PoseidonCirculant& matrix,
-                                     std::array<P, kPoseidonWidth>& state) {
+CAIRN_INLINE constexpr void multiply_circulant(const PoseidonCirculant& matrix,
+                                               std::array<P, kPoseidonWidth>& state) {
   std::array<P, 8> sum8, difference8;
   std::array<P, 4> sum4, difference4;
   std::array<P, 2> sum2, difference2;
@@ -102,21 +115,46 @@ CAIRN_INLINE void full_round(const PoseidonState& constants, const PoseidonCircu
   multiply_circulant(matrix, state);
 }
 
+// x_r from w and d_0 ... d_(r-1), for r = round.
 template <class P>
-CAIRN_INLINE void partial_rounds(const PoseidonTables& tables,
-                                 std::array<P, kPoseidonWidth>& state) {
-  std::array<P, kPoseidonPartialRounds> deltas;
-  for (size_t round = 0; round < kPoseidonPartialRounds; ++round) {
+CAIRN_INLINE constexpr P partial_input(const PoseidonTables& tables,
+                                       const std::array<P, kPoseidonWidth>& state,
+                                       const std::array<P, kPoseidonPartialRounds>& deltas,
+                                       size_t round) {
+  if constexpr (requires { typename P::ProductSum; }) {
     typename P::ProductSum sum;
     for (size_t i = 0; i < kPoseidonWidth; i += 2) {
       add_products(sum, state[i], tables.inputs[round][i], state[i + 1],
                    tables.inputs[round][i + 1]);
     }
     for (size_t j = 0; j < round; ++j) add_product(sum, deltas[j], tables.corners[round - j]);
-    const P input = value_of(sum) + P(tables.input_constants[round]);
+    return value_of(sum) + P(tables.input_constants[round]);
+  } else {
+    P sum = combine(state, tables.inputs[round]) + P(tables.input_constants[round]);
+    for (size_t j = 0; j < round; ++j) sum = sum + deltas[j] * P(tables.corners[round - j]);
+    return sum;
+  }
+}
+
+// s_R without K, from w and d_0 ... d_(R-1), in place.
+template <class P>
+CAIRN_INLINE constexpr void add_deltas(const PoseidonTables& tables,
+                                       const std::array<P, kPoseidonPartialRounds>& deltas,
+                                       std::array<P, kPoseidonWidth>& state) {
+  for (size_t i = 0; i < kPoseidonWidth; ++i) {
+    state[i] = state[i] + combine(deltas, tables.outputs[i]);
+  }
+}
+
+template <class P>
+CAIRN_INLINE void partial_rounds(const PoseidonTables& tables,
+                                 std::array<P, kPoseidonWidth>& state) {
+  std::array<P, kPoseidonPartialRounds> deltas;
+  for (size_t round = 0; round < kPoseidonPartialRounds; ++round) {
+    const P input = partial_input(tables, state, deltas, round);
     deltas[round] = input.cube() - input;
   }
-  for (size_t i = 0; i < kPoseidonWidth; ++i) state[i] += dot_product(deltas, tables.outputs[i]);
+  add_deltas(tables, deltas, state);
 }
 
 template <class P>
