@@ -25,9 +25,13 @@
 
 namespace cairn::test {
 
-// The index of a column by its name: CAIRN_COLUMN(CpuTable, pc), or (..., word[3]).
-#define CAIRN_COLUMN(Table, member) \
-  __builtin_offsetof(typename ::cairn::Table::template Columns<uint8_t>, member)
+// The columns' indices in place of their values: columns_of<CpuTable>().pc.
+template <class Table>
+constexpr typename Table::template Columns<uint16_t> columns_of() {
+  std::array<uint16_t, kWidth<Table>> indices{};
+  for (size_t i = 0; i < indices.size(); ++i) indices[i] = static_cast<uint16_t>(i);
+  return bind_columns<Table>(indices);
+}
 
 struct Mutation {
   size_t row, column;
