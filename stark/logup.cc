@@ -1,0 +1,83 @@
+// Auxiliary columns: see logup.h.
+#include "stark/logup.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <vector>
+
+#include "crypto/field/batch.h"
+
+namespace cairn {
+
+PointValue operator+(const PointValue& a, const PointValue& b) { return PointValue(a.ext + b.ext); }
+PointValue operator-(const PointValue& a, const PointValue& b) { return PointValue(a.ext - b.ext); }
+PointValue operator*(const PointValue& a, const PointValue& b) { return PointValue(a.ext * b.ext); }
+PointValue operator-(const PointValue& a) { return PointValue(-a.ext); }
+
+void invert_lanes(Felt* coefficients, size_t lanes) {
+  std::array<Ext, 8> values;
+  assert(lanes <= values.size());
+  for (size_t lane = 0; lane < lanes; ++lane) {
+    for (size_t k = 0; k < kExtColumns; ++k) values[lane].c[k] = coefficients[k * lanes + lane];
+  }
+  batch_inverse(std::span<Ext>(values.data(), lanes));
+  for (size_t lane = 0; lane < lanes; ++lane) {
+    for (size_t k = 0; k < kExtColumns; ++k) coefficients[k * lanes + lane] = values[lane].c[k];
+  }
+}
+
+AuxiliaryColumns auxiliary_columns(const TableKernel& table, const ColumnMatrix& trace,
+                                   const PublicValues& publics, const BusChallenges& challenges) {
+  const size_t height = trace.height();
+  AuxiliaryColumns result{ColumnMatrix(height, kExtColumns * table.aux_columns()), Ext()};
+
+  // The fractions of all pairs, and in the last column their sums by rows.
+  const MessageTask task{&trace, &publics, &challenges, &result.columns};
+  const size_t tile = std::min(height, kMessageTileRows);
+#pragma omp parallel
+  {
+    std::vector<Felt> scratch(kScratchFelts * table.aux_columns());
+#pragma omp for schedule(dynamic, 8)
+    for (size_t first = 0; first < height; first += tile) {
+      table.evaluate_messages(task, first, tile, scratch.data());
+    }
+  }
+
+  // The running sums. The coefficients of the challenge field do not meet in additions.
+  const size_t last = kExtColumns * (table.aux_columns() - 1);
+  const Felt rows_inverse = Felt(height).inverse();
+#pragma omp parallel for schedule(static, 1)
+  for (size_t k = 0; k < kExtColumns; ++k) {
+    const std::span<Felt> column = result.columns.column(last + k);
+    Felt sum;
+    for (const Felt row : column) sum += row;
+    const Felt mean = sum * rows_inverse;
+    Felt running;
+    for (Felt& row : column) {
+      const Felt before = running;
+      running += row - mean;
+      row = before;
+    }
+    result.sum.c[k] = sum;
+  }
+  return result;
+}
+
+std::optional<Ext> public_sum(std::span<const BusMessage> messages,
+                              const BusChallenges& challenges) {
+  std::vector<Ext> inverses;
+  inverses.reserve(messages.size());
+  for (const BusMessage& message : messages) {
+    Ext d = challenges.chi - Ext(Felt(static_cast<uint32_t>(message.bus)));
+    for (size_t i = 0; i < kMaxTuple; ++i) d -= challenges.powers[i] * message.entries[i];
+    if (d == Ext()) return std::nullopt;
+    inverses.push_back(d);
+  }
+  batch_inverse(std::span<Ext>(inverses));
+  Ext sum;
+  for (size_t i = 0; i < messages.size(); ++i) sum += inverses[i] * messages[i].multiplicity;
+  return sum;
+}
+
+}  // namespace cairn

@@ -1,0 +1,273 @@
+// The prover: see prover.h. Steps as in verifier.cc.
+#include "stark/prover.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "stark/deep.h"
+#include "stark/logup.h"
+#include "stark/quotient.h"
+#include "stark/soundness.h"
+#include "stark/transform.h"
+
+namespace cairn {
+namespace {
+
+class Clock {
+ public:
+  Clock(const ProverOptions& options, ProverStats& stats) : options_(options), stats_(stats) {}
+  void begin(std::string_view stage) {
+    end();
+    if (options_.progress) options_.progress(stage);
+    stats_.stages.push_back({stage});
+    start_ = Time::now();
+  }
+  void end() {
+    if (stats_.stages.empty()) return;
+    const double seconds = std::chrono::duration<double>(Time::now() - start_).count();
+    stats_.stages.back().seconds = seconds;
+    stats_.seconds += seconds;
+  }
+
+ private:
+  using Time = std::chrono::steady_clock;
+  const ProverOptions& options_;
+  ProverStats& stats_;
+  Time::time_point start_;
+};
+
+absl::StatusOr<std::vector<uint8_t>> heights_of(const Air& air, const Claim& claim,
+                                                const std::vector<ColumnMatrix>& traces) {
+  const auto invalid = [&](size_t table, std::string_view why) {
+    const std::string_view name = air.tables[table].name;
+    return absl::InvalidArgumentError(
+        absl::StrCat("table ", std::string(name), " ", std::string(why)));
+  };
+  if (traces.size() != air.tables.size()) {
+    return absl::InvalidArgumentError("there must be a matrix for every table");
+  }
+  std::vector<uint8_t> log_heights(traces.size());
+  for (size_t i = 0; i < traces.size(); ++i) {
+    const TableKernel& table = air.tables[i];
+    const size_t height = traces[i].height();
+    if (height == 0) {
+      if (table.is_always_present) return invalid(i, "must be present");
+      continue;
+    }
+    if (traces[i].width() != table.shape.width) return invalid(i, "has the wrong width");
+    if ((height & (height - 1)) != 0 || height < (size_t{1} << kMinLogHeight)) {
+      return invalid(i, "has a height that is not a power of two from 8 up");
+    }
+    log_heights[i] = static_cast<uint8_t>(log2_exact(height));
+    if (table.fixed_log_height != 0 && log_heights[i] != table.fixed_log_height) {
+      return invalid(i, "does not have its fixed height");
+    }
+  }
+  for (const Claim::Rule& rule : claim.rules) {
+    if ((log_heights[rule.table] != 0) != rule.is_present) {
+      return invalid(rule.table, "is present or absent against the statement");
+    }
+  }
+  return log_heights;
+}
+
+std::vector<const ColumnMatrix*> pointers_to(const std::vector<ColumnMatrix>& matrices) {
+  std::vector<const ColumnMatrix*> pointers;
+  for (const ColumnMatrix& matrix : matrices) pointers.push_back(&matrix);
+  return pointers;
+}
+
+// The points of one height.
+struct HeightPoints {
+  PointInverses here;
+  PointInverses next;
+};
+
+}  // namespace
+
+absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
+                                   std::vector<ColumnMatrix> traces, const ProverOptions& options) {
+  ProverOutput output;
+  Proof& proof = output.proof;
+  ProverStats& stats = output.stats;
+  Clock clock(options, stats);
+
+  // 1. What is agreed on: AIR, parameters, statement, hints, heights.
+  clock.begin("setup");
+  absl::StatusOr<std::vector<uint8_t>> log_heights = heights_of(air, claim, traces);
+  if (!log_heights.ok()) return log_heights.status();
+  const Layout layout(air, *log_heights, claim.messages.size());
+  ProofParameters parameters;
+  if (options.test_parameters.has_value()) {
+    parameters = *options.test_parameters;
+  } else {
+    const auto chosen = choose_parameters(options.profile, options.security, layout.shape);
+    if (!chosen.ok()) return chosen.status();
+    parameters = *chosen;
+  }
+  proof.header = {parameters, claim.statement, claim.hints, *std::move(log_heights)};
+  const MerkleHash hash = merkle_hash(parameters.profile);
+  const unsigned log_blowup = parameters.log_blowup;
+  Transcript transcript =
+      begin_transcript(air, parameters, claim.statement, claim.hints, proof.header.log_heights);
+
+  // 2. The main columns.
+  clock.begin("extend main columns");
+  std::vector<ColumnMatrix> main;
+  for (const Layout::Table& table : layout.tables) {
+    main.push_back(low_degree_extend(traces[table.index], log_blowup));
+  }
+  clock.begin("commit main columns");
+  const MerkleTree main_tree(hash, pointers_to(main));
+  proof.main_root = main_tree.root();
+  transcript.absorb("main root", proof.main_root);
+
+  // 3. The bus challenges; the auxiliary columns and the tables' sums.
+  clock.begin("bus proof of work");
+  proof.bus_nonce = transcript.grind("bus work", parameters.grinding.bus);
+  const Ext beta = transcript.draw_ext("bus beta");
+  const Ext chi = transcript.draw_ext("bus chi");
+  const BusChallenges bus(beta, chi);
+  std::vector<ColumnMatrix> aux;
+  {
+    clock.begin("auxiliary columns");
+    std::vector<ColumnMatrix> aux_traces;
+    for (const Layout::Table& table : layout.tables) {
+      AuxiliaryColumns columns =
+          auxiliary_columns(*table.kernel, traces[table.index], claim.publics, bus);
+      traces[table.index] = ColumnMatrix();
+      aux_traces.push_back(std::move(columns.columns));
+      proof.bus_sums.push_back(columns.sum);
+    }
+    clock.begin("extend auxiliary columns");
+    for (ColumnMatrix& columns : aux_traces) {
+      aux.push_back(low_degree_extend(columns, log_blowup));
+      columns = ColumnMatrix();
+    }
+  }
+  clock.begin("commit auxiliary columns");
+  const MerkleTree aux_tree(hash, pointers_to(aux));
+  proof.aux_root = aux_tree.root();
+  transcript.absorb("aux root", proof.aux_root);
+  transcript.absorb("bus sums", proof.bus_sums);
+
+  // 4. alpha; the quotient.
+  clock.begin("constraint proof of work");
+  proof.constraint_nonce = transcript.grind("constraint work", parameters.grinding.constraints);
+  const Ext alpha = transcript.draw_ext("alpha");
+  clock.begin("quotient");
+  std::vector<QuotientDomain> domains;
+  for (const unsigned log_height : layout.log_heights) domains.emplace_back(log_height);
+  std::vector<ColumnMatrix> quotient;
+  for (size_t i = 0; i < layout.tables.size(); ++i) {
+    const Layout::Table& table = layout.tables[i];
+    const std::vector<Ext> alphas = powers_of(alpha, table.kernel->constraints());
+    FoldChallenges challenges;
+    challenges.bus = bus;
+    challenges.alphas = alphas;
+    challenges.publics = &claim.publics;
+    challenges.sum_per_row = proof.bus_sums[i] * Felt(size_t{1} << table.log_height).inverse();
+    challenges.last_point = Felt::two_adic_generator(table.log_height).inverse();
+    quotient.push_back(quotient_chunks(*table.kernel, domains[table.height_group], main[i], aux[i],
+                                       challenges, log_blowup));
+  }
+  domains.clear();
+  clock.begin("commit quotient");
+  const MerkleTree quotient_tree(hash, pointers_to(quotient));
+  proof.quotient_root = quotient_tree.root();
+  transcript.absorb("quotient root", proof.quotient_root);
+
+  // 5. zeta; the openings there and, of what is read there, at the next row.
+  clock.begin("zeta proof of work");
+  proof.deep_nonce = transcript.grind("zeta work", parameters.grinding.deep);
+  const Ext zeta = draw_zeta(transcript);
+  clock.begin("open at zeta");
+  std::vector<HeightPoints> points;
+  for (const unsigned log_height : layout.log_heights) {
+    const Ext next = zeta * Felt::two_adic_generator(log_height);
+    points.push_back({PointInverses(log_height, zeta), PointInverses(log_height, next)});
+  }
+  for (size_t i = 0; i < layout.tables.size(); ++i) {
+    const Layout::Table& table = layout.tables[i];
+    const HeightPoints& at = points[table.height_group];
+    TableOpenings& openings = proof.openings.emplace_back();
+    for (const ColumnMatrix* const matrix : {&main[i], &aux[i], &quotient[i]}) {
+      const std::vector<Ext> values = evaluate_at(*matrix, at.here);
+      openings.here.insert(openings.here.end(), values.begin(), values.end());
+    }
+    const std::vector<Ext> main_next = evaluate_at(main[i], at.next);
+    for (const size_t column : table.kernel->next_columns) {
+      openings.next.push_back(main_next[column]);
+    }
+    const std::vector<Ext> aux_next = evaluate_at(aux[i], at.next);
+    openings.next.insert(openings.next.end(), aux_next.end() - kExtColumns, aux_next.end());
+  }
+  for (const TableOpenings& openings : proof.openings) {
+    transcript.absorb("openings", openings.here);
+    transcript.absorb("next openings", openings.next);
+  }
+
+  // 6. The batching challenges; FRI; the opened rows.
+  clock.begin("batching proof of work");
+  proof.batching_nonce = transcript.grind("batching work", parameters.grinding.batching);
+  const std::vector<BatchingCoefficients> coefficients =
+      draw_batching(layout, parameters.batching, transcript);
+  clock.begin("batch openings");
+  std::vector<ColumnMatrix> codewords;
+  for (size_t group = 0; group < layout.log_heights.size(); ++group) {
+    std::vector<DeepTerm> terms(2);
+    terms[0].point = &points[group].here;
+    terms[1].point = &points[group].next;
+    for (size_t i = 0; i < layout.tables.size(); ++i) {
+      if (layout.tables[i].height_group != group) continue;
+      const BatchingCoefficients& factors = coefficients[i];
+      size_t next = 0;
+      const auto add = [&](DeepTerm& term, const ColumnMatrix& matrix, size_t column,
+                           const Ext& factor) {
+        term.functions.push_back({matrix.column(column).data(), factor});
+      };
+      size_t here = 0;
+      for (const ColumnMatrix* const matrix : {&main[i], &aux[i], &quotient[i]}) {
+        for (size_t c = 0; c < matrix->width(); ++c)
+          add(terms[0], *matrix, c, factors.here[here++]);
+      }
+      for (const size_t c : layout.tables[i].kernel->next_columns) {
+        add(terms[1], main[i], c, factors.next[next++]);
+      }
+      for (size_t c = aux[i].width() - kExtColumns; c < aux[i].width(); ++c) {
+        add(terms[1], aux[i], c, factors.next[next++]);
+      }
+      terms[0].value += combine(factors.here, proof.openings[i].here);
+      terms[1].value += combine(factors.next, proof.openings[i].next);
+    }
+    codewords.push_back(deep_codeword(layout.log_heights[group], log_blowup, terms));
+  }
+  points.clear();
+  clock.begin("low-degree test");
+  const FriProver fri(fri_parameters(parameters, layout), std::move(codewords), transcript);
+  proof.fri = fri.open();
+  clock.begin("open rows");
+  proof.main_rows = main_tree.open(fri.indices());
+  proof.aux_rows = aux_tree.open(fri.indices());
+  proof.quotient_rows = quotient_tree.open(fri.indices());
+  output.bytes = encode_proof(layout, proof, &stats.parts);
+  clock.end();
+
+  for (const Layout::Table& table : layout.tables) {
+    stats.tables.push_back(
+        {table.kernel->name, table.log_height, table.main_width(), table.aux_width()});
+    stats.committed_elements += (table.main_width() + table.aux_width()) << table.log_height;
+    stats.quotient_elements += (kQuotientChunks * kExtColumns) << table.log_height;
+  }
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  stats.peak_memory_bytes = static_cast<size_t>(usage.ru_maxrss) * 1024;
+  return output;
+}
+
+}  // namespace cairn

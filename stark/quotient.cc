@@ -1,0 +1,92 @@
+// The quotient: see quotient.h.
+#include "stark/quotient.h"
+
+#include <algorithm>
+
+#include "crypto/field/batch.h"
+#include "stark/domain.h"
+#include "stark/transform.h"
+
+namespace cairn {
+namespace {
+
+constexpr size_t kTile = 1024;
+
+}  // namespace
+
+QuotientDomain::QuotientDomain(unsigned log_height_value)
+    : log_height(log_height_value),
+      points(size_t{2} << log_height),
+      is_first(size_t{2} << log_height) {
+  const LdeDomain domain{log_height, 1};
+  const size_t size = points.size();
+  const size_t tile = std::min(size, kTile);
+  // Position first + i of a tile has the point of position `first` times one of a fixed list.
+  std::vector<Felt> steps(tile);
+  fill_coset_points(Felt::one(), steps);
+  const Felt height_inverse = Felt(domain.height()).inverse();
+  std::array<Felt, 2> vanishing;
+  for (size_t half = 0; half < 2; ++half) {
+    vanishing[half] = domain.vanishing_at(half << log_height);
+    inverse_vanishing[half] = vanishing[half].inverse();
+  }
+#pragma omp parallel for schedule(static)
+  for (size_t first = 0; first < size; first += tile) {
+    const Felt base = domain.point(first);
+    std::array<Felt, kTile> inverses;
+    for (size_t i = 0; i < tile; ++i) {
+      points[first + i] = base * steps[i];
+      inverses[i] = points[first + i] - Felt::one();
+    }
+    batch_inverse(std::span<Felt>(inverses.data(), tile));
+    for (size_t i = 0; i < tile; ++i) {
+      is_first[first + i] = inverses[i] * vanishing[(first + i) >> log_height] * height_inverse;
+    }
+  }
+}
+
+ColumnMatrix quotient_chunks(const TableKernel& table, const QuotientDomain& domain,
+                             const ColumnMatrix& main, const ColumnMatrix& aux,
+                             const FoldChallenges& challenges, unsigned log_blowup) {
+  const size_t size = size_t{2} << domain.log_height;
+  ColumnMatrix values(size, kExtColumns);
+  FoldTask task;
+  task.main = &main;
+  task.aux = &aux;
+  task.log_height = domain.log_height;
+  task.points = domain.points.data();
+  task.is_first = domain.is_first.data();
+  task.challenges = &challenges;
+  task.inverse_vanishing = domain.inverse_vanishing;
+  task.out = &values;
+  const size_t tile = std::min(size, kTile);
+#pragma omp parallel for schedule(dynamic)
+  for (size_t first = 0; first < size; first += tile) {
+    table.fold_rows(task, first, first + tile);
+  }
+  return evaluate(split_coefficients(interpolate(values, kCosetLayout), 1), log_blowup);
+}
+
+PointSelectors::PointSelectors(unsigned log_height, const Ext& point) {
+  power = point;
+  for (unsigned i = 0; i < log_height; ++i) power = power.square();
+  vanishing = power - Ext::one();
+  // The Lagrange polynomial of the point w is w (x^N - 1) / (N (x - w)).
+  const Felt last = Felt::two_adic_generator(log_height).inverse();
+  const Ext scaled = vanishing * Felt(size_t{1} << log_height).inverse();
+  is_transition = point - last;
+  is_first = scaled * (point - Felt::one()).inverse();
+  is_last = scaled * last * is_transition.inverse();
+}
+
+std::vector<Ext> powers_of(const Ext& alpha, size_t count) {
+  std::vector<Ext> powers(count);
+  Ext power = Ext::one();
+  for (Ext& entry : powers) {
+    entry = power;
+    power *= alpha;
+  }
+  return powers;
+}
+
+}  // namespace cairn

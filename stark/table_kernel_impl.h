@@ -1,0 +1,275 @@
+// Makes a TableKernel from a table. Include it where a table is compiled for the proof system, with
+// CAIRN_TABLE_KERNEL(Table), and nowhere else: it takes long.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "crypto/field/dispatch.h"
+#include "stark/domain.h"
+#include "stark/logup.h"
+#include "stark/table_kernel.h"
+
+namespace cairn::kernels {
+
+inline constexpr size_t kGroup = 8;
+
+// Columns whose element `offset` is the one of the current row.
+struct ColumnsAt {
+  const Felt* first;
+  size_t stride;
+  template <class P>
+  CAIRN_INLINE P load(size_t column) const {
+    return P::load(first + column * stride);
+  }
+  template <class P>
+  CAIRN_INLINE Ext5Of<P> load_ext(size_t column) const {
+    Ext5Of<P> value;
+    for (size_t k = 0; k < kExtColumns; ++k) value.c[k] = load<P>(kExtColumns * column + k);
+    return value;
+  }
+  CAIRN_INLINE ColumnsAt plus(size_t offset) const { return {first + offset, stride}; }
+};
+
+template <class Table>
+inline constexpr TableShape kShape = shape_of<Table>();
+
+// The columns read in the next row.
+template <class Table>
+inline constexpr auto kNextColumns = [] {
+  std::array<size_t, kShape<Table>.next.size()> columns{};
+  size_t count = 0;
+  for (size_t c = 0; c < kWidth<Table>; ++c) {
+    if (kShape<Table>.next.contains(c)) columns[count++] = c;
+  }
+  return columns;
+}();
+
+template <class Table, class P>
+CAIRN_INLINE std::array<P, kWidth<Table>> load_now(const ColumnsAt& columns) {
+  std::array<P, kWidth<Table>> row;
+  for (size_t c = 0; c < row.size(); ++c) row[c] = columns.load<P>(c);
+  return row;
+}
+template <class Table, class P>
+CAIRN_INLINE std::array<P, kWidth<Table>> load_next(const ColumnsAt& columns) {
+  std::array<P, kWidth<Table>> row{};
+  for (const size_t c : kNextColumns<Table>) row[c] = columns.load<P>(c);
+  return row;
+}
+
+template <class P>
+struct LaneAux {
+  ColumnsAt here;
+  ColumnsAt after;
+  size_t accumulator;
+  CAIRN_INLINE Ext5Of<P> now(size_t k) const { return here.load_ext<P>(k); }
+  CAIRN_INLINE Ext5Of<P> next_accumulator() const { return after.load_ext<P>(accumulator); }
+};
+
+template <class Table>
+struct FoldRows {
+  template <class P>
+  CAIRN_INLINE void operator()(const FoldTask& task, size_t first, size_t end) const {
+    using A = LaneArithmetic<P>;
+    constexpr size_t kAux = kShape<Table>.aux_columns();
+    const LdeDomain domain{task.log_height, 1};
+    const ColumnsAt main{task.main->data(), task.main->stride()};
+    const ColumnsAt aux{task.aux->data(), task.aux->stride()};
+    // Next rows whose lanes are in another order, put in order.
+    Felt rotated_main[kWidth<Table> * kGroup];
+    Felt rotated_accumulator[kExtColumns * kAux * kGroup];
+    Felt rotated_first[kGroup];
+
+    for (size_t group = first; group < end; group += kGroup) {
+      const NextRows next = domain.next_positions(group);
+      ColumnsAt main_next = main.plus(next.first);
+      ColumnsAt aux_next = aux.plus(next.first);
+      const Felt* next_is_first = task.is_first + next.first;
+      if (next.is_rotated) {
+        for (size_t lane = 0; lane < kGroup; ++lane) {
+          const size_t from = next.first + kNextLane[lane];
+          for (const size_t c : kNextColumns<Table>) {
+            rotated_main[c * kGroup + lane] = main.first[c * main.stride + from];
+          }
+          for (size_t c = kExtColumns * (kAux - 1); c < kExtColumns * kAux; ++c) {
+            rotated_accumulator[c * kGroup + lane] = aux.first[c * aux.stride + from];
+          }
+          rotated_first[lane] = task.is_first[from];
+        }
+        main_next = {rotated_main, kGroup};
+        aux_next = {rotated_accumulator, kGroup};
+        next_is_first = rotated_first;
+      }
+      const P scale = P::broadcast(task.inverse_vanishing[group >> task.log_height]);
+      for (size_t lane = 0; lane < kGroup; lane += P::kLanes) {
+        const size_t at = group + lane;
+        // The last row is the one that the first row follows.
+        const RowSelectors<A> selectors{
+            P::load(task.is_first + at), P::load(next_is_first + lane),
+            P::load(task.points + at) - P::broadcast(task.challenges->last_point)};
+        const LaneAux<P> lane_aux{aux.plus(at), aux_next.plus(lane), kAux - 1};
+        const Ext5Of<P> folded = ConstraintFolder<Table, A, LaneAux<P>>::fold(
+            load_now<Table, P>(main.plus(at)), load_next<Table, P>(main_next.plus(lane)), selectors,
+            *task.challenges, lane_aux);
+        for (size_t k = 0; k < kExtColumns; ++k) {
+          (folded.c[k] * scale).store(task.out->data() + k * task.out->stride() + at);
+        }
+      }
+    }
+  }
+};
+
+// Fractions are put off: numerators and denominators are kept for the whole tile, lane by lane, and
+// all denominators are inverted at once by Montgomery's trick.
+template <class P>
+struct FractionSink {
+  Felt* at;  // numerator, denominator, product of the denominators before
+  Ext5Of<P> product = broadcast<P>(Ext::one());
+  CAIRN_INLINE void put(const Ext5Of<P>& value) {
+    for (size_t k = 0; k < kExtColumns; ++k, at += P::kLanes) value.c[k].store(at);
+  }
+  CAIRN_INLINE void take_pair(size_t, const PairFraction<LaneArithmetic<P>>& pair) {
+    put(pair.numerator);
+    put(pair.denominator);
+    put(product);
+    product = product * pair.denominator;
+  }
+};
+
+template <class Table>
+struct EvaluateMessages {
+  template <class P>
+  CAIRN_INLINE void operator()(const MessageTask& task, size_t first, size_t rows,
+                               Felt* scratch) const {
+    using A = LaneArithmetic<P>;
+    constexpr size_t kPairs = kShape<Table>.aux_columns();
+    const size_t height = task.trace->height();
+    const unsigned log_height = log2_exact(height);
+    const ColumnsAt trace{task.trace->data(), task.trace->stride()};
+    const Felt step = Felt::two_adic_generator(log_height);
+    Felt point = step.pow(first);
+    const Felt last_point = step.inverse();
+    Felt wrapped[kWidth<Table> * kGroup];
+
+    FractionSink<P> sink{scratch};
+    for (size_t group = first; group < first + rows; group += kGroup) {
+      ColumnsAt next = trace.plus(group + 1);
+      const bool is_end = group + kGroup == height;
+      if (is_end) {  // the last row is followed by the first
+        for (const size_t c : kNextColumns<Table>) {
+          for (size_t lane = 0; lane < kGroup; ++lane) {
+            wrapped[c * kGroup + lane] =
+                trace.first[c * trace.stride + (group + lane + 1) % height];
+          }
+        }
+        next = {wrapped, kGroup};
+      }
+      Felt is_first[kGroup] = {};
+      Felt is_last[kGroup] = {};
+      Felt is_transition[kGroup];
+      if (group == 0) is_first[0] = Felt::one();
+      if (is_end) is_last[kGroup - 1] = Felt::one();
+      for (size_t lane = 0; lane < kGroup; ++lane, point *= step) {
+        is_transition[lane] = point - last_point;
+      }
+      for (size_t lane = 0; lane < kGroup; lane += P::kLanes) {
+        const RowSelectors<A> selectors{P::load(is_first + lane), P::load(is_last + lane),
+                                        P::load(is_transition + lane)};
+        MessageEvaluator<Table, A, FractionSink<P>>::evaluate(
+            load_now<Table, P>(trace.plus(group + lane)), load_next<Table, P>(next.plus(lane)),
+            selectors, *task.publics, *task.bus, sink);
+      }
+    }
+
+    // One inversion for the tile, then backwards.
+    Felt product[kExtColumns * kGroup];
+    for (size_t k = 0; k < kExtColumns; ++k) sink.product.c[k].store(product + k * P::kLanes);
+    invert_lanes(product, P::kLanes);
+    Ext5Of<P> inverse = ColumnsAt{product, P::kLanes}.template load_ext<P>(0);
+    constexpr size_t kRecord = kExtColumns * P::kLanes;
+    const Felt* at = sink.at;
+    for (size_t row = first + rows; row != first;) {
+      row -= P::kLanes;
+      Ext5Of<P> total{};
+      for (size_t pair = kPairs; pair-- > 0;) {
+        at -= 3 * kRecord;
+        const auto numerator = ColumnsAt{at, P::kLanes}.template load_ext<P>(0);
+        const auto denominator = ColumnsAt{at + kRecord, P::kLanes}.template load_ext<P>(0);
+        const auto before = ColumnsAt{at + 2 * kRecord, P::kLanes}.template load_ext<P>(0);
+        const Ext5Of<P> fraction = numerator * (inverse * before);
+        inverse = inverse * denominator;
+        total = total + fraction;
+        if (pair + 1 < kPairs) store(fraction, *task.aux, pair, row);
+      }
+      store(total, *task.aux, kPairs - 1, row);
+    }
+  }
+
+ private:
+  template <class P>
+  CAIRN_INLINE static void store(const Ext5Of<P>& value, ColumnMatrix& aux, size_t column,
+                                 size_t row) {
+    for (size_t k = 0; k < kExtColumns; ++k) {
+      value.c[k].store(aux.data() + (kExtColumns * column + k) * aux.stride() + row);
+    }
+  }
+};
+
+// Without lanes, one row at a time: a table's constraints over lanes in plain C++ would be very
+// large.
+template <class Kernel, class... Args>
+void run(const Kernel& kernel, const Args&... args) {
+#if CAIRN_HAS_AVX2
+  if (active_backend() == Backend::kAvx2) return run_avx2(kernel, args...);
+#endif
+  kernel.template operator()<Felt>(args...);
+}
+
+struct PointAux {
+  const PointTask* task;
+  PointValue now(size_t k) const { return PointValue(task->aux_now[k]); }
+  PointValue next_accumulator() const { return PointValue(task->next_accumulator); }
+};
+
+template <class Table>
+Ext fold_at_point(const PointTask& task) {
+  std::array<PointValue, kWidth<Table>> now, next;
+  for (size_t c = 0; c < kWidth<Table>; ++c) {
+    now[c] = PointValue(task.main_now[c]);
+    next[c] = PointValue(task.main_next[c]);
+  }
+  const RowSelectors<PointArithmetic> selectors{PointValue(task.is_first), PointValue(task.is_last),
+                                                PointValue(task.is_transition)};
+  return ConstraintFolder<Table, PointArithmetic, PointAux>::fold(now, next, selectors,
+                                                                  *task.challenges, PointAux{&task})
+      .ext;
+}
+
+template <class Table>
+TableKernel make_table_kernel() {
+  static_assert(kShape<Table>.valid());
+  TableKernel kernel;
+  kernel.name = Table::kName;
+  kernel.shape = kShape<Table>;
+  kernel.is_always_present = Table::kAlways;
+  kernel.fixed_log_height = Table::kLogHeight;
+  kernel.next_columns.assign(kNextColumns<Table>.begin(), kNextColumns<Table>.end());
+  kernel.evaluate_messages = [](const MessageTask& task, size_t first, size_t rows, Felt* scratch) {
+    run(EvaluateMessages<Table>{}, task, first, rows, scratch);
+  };
+  kernel.fold_rows = [](const FoldTask& task, size_t first, size_t end) {
+    run(FoldRows<Table>{}, task, first, end);
+  };
+  kernel.fold_at_point = fold_at_point<Table>;
+  kernel.record = record_table<Table>;
+  return kernel;
+}
+
+}  // namespace cairn::kernels
+
+#define CAIRN_TABLE_KERNEL(Table)                        \
+  template <>                                            \
+  ::cairn::TableKernel cairn::table_kernel<Table>() {    \
+    return ::cairn::kernels::make_table_kernel<Table>(); \
+  }
