@@ -22,10 +22,10 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <type_traits>
 
 #include "air/builder.h"
 #include "air/shape.h"
@@ -126,14 +126,20 @@ inline constexpr auto kPoseidonEmptyNames = poseidon_cell_names("nothing to read
 inline constexpr auto kPoseidonStartNames = poseidon_cell_names("capacity at the start, ");
 inline constexpr auto kPoseidonDigestNames = poseidon_cell_names("program digest, cell ");
 
-// The shape of a table, found at compile time, does not depend on the constants.
 constexpr PoseidonTables poseidon_no_tables() {
   PoseidonTables tables;
   return tables;
 }
 inline constexpr PoseidonTables kPoseidonNoTables = poseidon_no_tables();
-constexpr const PoseidonTables& poseidon_tables_or_none() {
-  return std::is_constant_evaluated() ? kPoseidonNoTables : poseidon_tables();
+
+// The constants. They are computed on first use, so a shape, found at compile time, does without.
+template <class Builder, class Table>
+CAIRN_INLINE constexpr const PoseidonTables& poseidon_tables_for() {
+  if constexpr (std::same_as<Builder, ShapeBuilder<Table>>) {
+    return kPoseidonNoTables;
+  } else {
+    return poseidon_tables();
+  }
 }
 
 // The full round up to the constants of the next one.
@@ -156,7 +162,7 @@ template <AirBuilder B>
 CAIRN_INLINE constexpr void PoseidonTable::constrain_permutation(B& air) {
   using E = typename B::Expr;
   const auto& now = air.now();
-  const internal::PoseidonTables& tables = internal::poseidon_tables_or_none();
+  const internal::PoseidonTables& tables = internal::poseidon_tables_for<B, PoseidonTable>();
   const auto assert_state = [&](size_t round, const State<E>& cells,
                                 const State<E>& is) CAIRN_INLINE_LAMBDA {
     for (size_t i = 0; i < kPoseidonWidth; ++i) {
