@@ -67,7 +67,7 @@ inline bool is_true(const BusMessage& message) {
     case Bus::kRange:
       return a < 1u << 16;
     case Bus::kNear:
-      return bit == Felt() ? a >= b : bit == Felt::one() && b == 0 && a < 1u << 24;
+      return bit == Felt() ? a >= b : bit == Felt::one() && b == 0 && a < 1u << 26;
     default:
       return bit == Felt(a < b ? 1 : 0);
   }
