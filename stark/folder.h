@@ -60,7 +60,38 @@ PointValue operator-(const PointValue& a, const PointValue& b);
 PointValue operator*(const PointValue& a, const PointValue& b);
 PointValue operator-(const PointValue& a);
 
-// Arithmetic over lanes.
+// Lanes without an instruction set of their own, again with operations that are not inlined: at
+// eight lanes to a call that costs little, and a table is compiled soon.
+struct BoxedSum {
+  portable::ProductSumScalar lanes;
+};
+struct BoxedLanes {
+  static constexpr size_t kLanes = portable::PackedScalar::kLanes;
+  using ProductSum = BoxedSum;
+  portable::PackedScalar lanes;
+
+  BoxedLanes() = default;
+  BoxedLanes(Felt value) : lanes(value) {}
+  explicit BoxedLanes(const portable::PackedScalar& values) : lanes(values) {}
+  static BoxedLanes load(const Felt* from) {
+    return BoxedLanes(portable::PackedScalar::load(from));
+  }
+  static BoxedLanes broadcast(Felt value) { return BoxedLanes(value); }
+  void store(Felt* to) const { lanes.store(to); }
+};
+BoxedLanes operator+(const BoxedLanes& a, const BoxedLanes& b);
+BoxedLanes operator-(const BoxedLanes& a, const BoxedLanes& b);
+BoxedLanes operator*(const BoxedLanes& a, const BoxedLanes& b);
+BoxedLanes operator-(const BoxedLanes& a);
+void add_product(BoxedSum& sum, const BoxedLanes& a, const BoxedLanes& b);
+void add_product(BoxedSum& sum, const BoxedLanes& a, Felt b);
+void add_products(BoxedSum& sum, const BoxedLanes& a, const BoxedLanes& b, const BoxedLanes& c,
+                  const BoxedLanes& d);
+void add_products(BoxedSum& sum, const BoxedLanes& a, Felt b, const BoxedLanes& c, Felt d);
+
+BoxedLanes value_of(const BoxedSum& sum);
+
+// Arithmetic over lanes P.
 template <class P>
 struct LaneArithmetic {
   using Value = P;
@@ -68,38 +99,22 @@ struct LaneArithmetic {
   CAIRN_INLINE static Extended constant(const Ext& value) { return broadcast<P>(value); }
   CAIRN_INLINE static Extended times(const Extended& a, const Value& b) { return a * b; }
 
-  // sum of value * factor, reduced once.
-  class Sum {
-   public:
-    CAIRN_INLINE void add(const P& value, const Ext& factor) {
-      if (is_odd_) {
-        for (size_t k = 0; k < Ext::kDegree; ++k) {
-          add_products(sums_[k], pending_, pending_factor_->c[k], value, factor.c[k]);
-        }
-      } else {
-        pending_ = value;
-        pending_factor_ = &factor;
+  // sum of values[i] * factors[i], reduced once.
+  CAIRN_INLINE static Extended combination(const P* values, const Ext* factors, size_t count) {
+    typename P::ProductSum sums[Ext::kDegree];
+    size_t i = 0;
+    for (; i + 2 <= count; i += 2) {
+      for (size_t k = 0; k < Ext::kDegree; ++k) {
+        add_products(sums[k], values[i], factors[i].c[k], values[i + 1], factors[i + 1].c[k]);
       }
-      is_odd_ = !is_odd_;
     }
-    CAIRN_INLINE Extended value() {
-      if (is_odd_) {
-        for (size_t k = 0; k < Ext::kDegree; ++k) {
-          add_product(sums_[k], pending_, pending_factor_->c[k]);
-        }
-        is_odd_ = false;
-      }
-      Extended result;
-      for (size_t k = 0; k < Ext::kDegree; ++k) result.c[k] = value_of(sums_[k]);
-      return result;
+    if (i < count) {
+      for (size_t k = 0; k < Ext::kDegree; ++k) add_product(sums[k], values[i], factors[i].c[k]);
     }
-
-   private:
-    typename P::ProductSum sums_[Ext::kDegree];
-    P pending_;
-    const Ext* pending_factor_ = nullptr;
-    bool is_odd_ = false;
-  };
+    Extended result;
+    for (size_t k = 0; k < Ext::kDegree; ++k) result.c[k] = value_of(sums[k]);
+    return result;
+  }
 };
 
 // Arithmetic over the challenge field.
@@ -108,20 +123,15 @@ struct PointArithmetic {
   using Extended = PointValue;
   static Extended constant(const Ext& value) { return PointValue(value); }
   static Extended times(const Extended& a, const Value& b) { return a * b; }
-  class Sum {
-   public:
-    void add(const PointValue& value, const Ext& factor) {
-      sum_ = sum_ + value * PointValue(factor);
-    }
-    Extended value() const { return sum_; }
-
-   private:
-    PointValue sum_;
-  };
+  static Extended combination(const PointValue* values, const Ext* factors, size_t count) {
+    PointValue sum;
+    for (size_t i = 0; i < count; ++i) sum = sum + values[i] * PointValue(factors[i]);
+    return sum;
+  }
 };
 
-// Where the row is, and its selectors: Lagrange polynomials, 1 in their row and 0 in the others,
-// and x - (the last row's point).
+// The selectors of a row: Lagrange polynomials, 1 in their row and 0 in the others, and x - (the
+// last row's point).
 template <class A>
 struct RowSelectors {
   typename A::Value is_first;
@@ -129,21 +139,28 @@ struct RowSelectors {
   typename A::Value is_transition;
 };
 
-template <class A, size_t N>
-CAIRN_INLINE typename A::Extended denominator(const BusChallenges& challenges, Bus bus,
-                                              const std::array<typename A::Value, N>& tuple) {
-  static_assert(N <= kMaxTuple);
-  typename A::Sum sum;
-  for (size_t i = 0; i < N; ++i) sum.add(tuple[i], challenges.powers[i]);
-  return A::constant(challenges.chi - Ext(Felt(static_cast<uint32_t>(bus)))) - sum.value();
-}
-
-// What the two builders share: the row.
-template <class Table, class A>
-class RowBuilder {
+// The builder: constrain() writes the row's constraints (unless only messages are wanted) and
+// messages into arrays. What is done with them is a loop, and compiled once, not once for each.
+template <class Table, class A, bool kWithConstraints>
+class RowCollector {
  public:
   using Expr = typename A::Value;
+  using Extended = typename A::Extended;
   using Columns = typename Table::template Columns<Expr>;
+  using Row = std::array<Expr, kWidth<Table>>;
+  static constexpr size_t kConstraints = shape_of<Table>().constraints;
+  static constexpr size_t kMessages = shape_of<Table>().interactions;
+  static constexpr size_t kPairs = shape_of<Table>().aux_columns();
+
+  CAIRN_INLINE RowCollector(const Row& now, const Row& next, const RowSelectors<A>& selectors,
+                            const PublicValues& publics, const BusChallenges& bus)
+      : now_(bind_columns<Table>(now)),
+        next_(bind_columns<Table>(next)),
+        selectors_(selectors),
+        publics_(&publics),
+        bus_(&bus) {
+    Table::constrain(*this);
+  }
 
   CAIRN_INLINE const Columns& now() const { return now_; }
   CAIRN_INLINE const Columns& next() const { return next_; }
@@ -151,159 +168,76 @@ class RowBuilder {
   CAIRN_INLINE Expr is_first_row() const { return selectors_.is_first; }
   CAIRN_INLINE Expr is_last_row() const { return selectors_.is_last; }
   CAIRN_INLINE Expr is_transition() const { return selectors_.is_transition; }
+  CAIRN_INLINE void assert_zero(std::string_view, const Expr& e) {
+    if constexpr (kWithConstraints) constraints_[constraint_++] = e;
+  }
+  template <size_t N>
+  CAIRN_INLINE void lookup(std::string_view, Bus bus, const std::array<Expr, N>& tuple,
+                           const Expr& multiplicity) {
+    static_assert(N <= kMaxTuple);
+    denominators_[message_] = A::constant(bus_->chi - Ext(Felt(static_cast<uint32_t>(bus)))) -
+                              A::combination(tuple.data(), bus_->powers.data(), N);
+    multiplicities_[message_++] = multiplicity;
+  }
+  template <size_t N>
+  CAIRN_INLINE void provide(std::string_view name, Bus bus, const std::array<Expr, N>& tuple,
+                            const Expr& multiplicity) {
+    lookup(name, bus, tuple, -multiplicity);
+  }
 
- protected:
-  using Row = std::array<Expr, kWidth<Table>>;
-  CAIRN_INLINE RowBuilder(const Row& now, const Row& next, const RowSelectors<A>& selectors,
-                          const PublicValues& publics)
-      : now_(bind_columns<Table>(now)),
-        next_(bind_columns<Table>(next)),
-        selectors_(selectors),
-        publics_(&publics) {}
+  const Expr* constraints() const { return constraints_.data(); }
+
+  // The fraction numerator / denominator of pair k.
+  struct Fraction {
+    Extended numerator;
+    Extended denominator;
+  };
+  CAIRN_INLINE Fraction pair(size_t k) const {
+    const Extended& d = denominators_[2 * k];
+    if (2 * k + 1 == kMessages) return {Extended(multiplicities_[2 * k]), d};
+    const Extended& d2 = denominators_[2 * k + 1];
+    return {A::times(d2, multiplicities_[2 * k]) + A::times(d, multiplicities_[2 * k + 1]), d * d2};
+  }
 
  private:
   Columns now_;
   Columns next_;
   RowSelectors<A> selectors_;
   const PublicValues* publics_;
-};
-
-// A pair of messages, as the fraction numerator / denominator.
-template <class A>
-struct PairFraction {
-  typename A::Extended numerator;
-  typename A::Extended denominator;
-};
-
-// Hands out messages by pairs. Derived classes have take_pair(k, fraction).
-template <class Table, class A, class Derived>
-class MessagePairs : public RowBuilder<Table, A> {
- public:
-  using typename RowBuilder<Table, A>::Expr;
-
-  template <size_t N>
-  CAIRN_INLINE void lookup(std::string_view, Bus bus, const std::array<Expr, N>& tuple,
-                           const Expr& multiplicity) {
-    add(denominator<A>(*bus_, bus, tuple), multiplicity);
-  }
-  template <size_t N>
-  CAIRN_INLINE void provide(std::string_view, Bus bus, const std::array<Expr, N>& tuple,
-                            const Expr& multiplicity) {
-    add(denominator<A>(*bus_, bus, tuple), -multiplicity);
-  }
-
- protected:
-  using typename RowBuilder<Table, A>::Row;
-  using Extended = typename A::Extended;
-  CAIRN_INLINE MessagePairs(const Row& now, const Row& next, const RowSelectors<A>& selectors,
-                            const PublicValues& publics, const BusChallenges& bus)
-      : RowBuilder<Table, A>(now, next, selectors, publics), bus_(&bus) {}
-
-  // After constrain(): the message that is left over.
-  CAIRN_INLINE void take_rest() {
-    if (is_odd_) take(Extended(multiplicity_), denominator_);
-  }
-
- private:
-  CAIRN_INLINE void add(const Extended& d, const Expr& m) {
-    if (is_odd_) {
-      take(A::times(d, multiplicity_) + A::times(denominator_, m), denominator_ * d);
-    } else {
-      denominator_ = d;
-      multiplicity_ = m;
-    }
-    is_odd_ = !is_odd_;
-  }
-  CAIRN_INLINE void take(const Extended& numerator, const Extended& d) {
-    static_cast<Derived*>(this)->take_pair(pair_++, {numerator, d});
-  }
-
   const BusChallenges* bus_;
-  Extended denominator_;
-  Expr multiplicity_;
-  bool is_odd_ = false;
-  size_t pair_ = 0;
+  std::array<Expr, kWithConstraints ? kConstraints : 0> constraints_;
+  std::array<Extended, kMessages> denominators_;
+  std::array<Expr, kMessages> multiplicities_;
+  size_t constraint_ = 0;
+  size_t message_ = 0;
 };
 
-// Folds constraints. AuxSource gives the auxiliary columns as elements of the challenge field:
-// now(k), and next_accumulator(), the last one in the next row.
+// The fold of all constraints of a row. AuxSource gives the auxiliary columns as elements of the
+// challenge field: now(k), and next_accumulator(), the last one in the next row.
 template <class Table, class A, class AuxSource>
-class ConstraintFolder : public MessagePairs<Table, A, ConstraintFolder<Table, A, AuxSource>> {
-  using Base = MessagePairs<Table, A, ConstraintFolder>;
-  static constexpr size_t kConstraints = shape_of<Table>().constraints;
-  static constexpr size_t kAux = shape_of<Table>().aux_columns();
-
- public:
-  using typename Base::Expr;
+CAIRN_INLINE typename A::Extended fold_row(const std::array<typename A::Value, kWidth<Table>>& now,
+                                           const std::array<typename A::Value, kWidth<Table>>& next,
+                                           const RowSelectors<A>& selectors,
+                                           const FoldChallenges& challenges, const AuxSource& aux) {
+  using Collector = RowCollector<Table, A, true>;
   using Extended = typename A::Extended;
-
-  CAIRN_INLINE ConstraintFolder(const typename Base::Row& now, const typename Base::Row& next,
-                                const RowSelectors<A>& selectors, const FoldChallenges& challenges,
-                                const AuxSource& aux)
-      : Base(now, next, selectors, *challenges.publics, challenges.bus),
-        challenges_(&challenges),
-        aux_(&aux) {}
-
-  CAIRN_INLINE void assert_zero(std::string_view, const Expr& e) {
-    base_.add(e, challenges_->alphas[constraint_++]);
-  }
-  CAIRN_INLINE void take_pair(size_t k, const PairFraction<A>& pair) {
-    const Extended h = aux_->now(k);
-    Extended value;
-    if (k + 1 < kAux) {
-      value = h;
-      total_ = total_ + h;
+  constexpr size_t kPairs = Collector::kPairs;
+  const Collector row(now, next, selectors, *challenges.publics, challenges.bus);
+  const Ext* const alphas = challenges.alphas.data();
+  Extended folded = A::combination(row.constraints(), alphas, Collector::kConstraints);
+  Extended total{};
+  for (size_t k = 0; k < kPairs; ++k) {
+    const auto pair = row.pair(k);
+    Extended value = aux.now(k);
+    if (k + 1 < kPairs) {
+      total = total + value;
     } else {
-      value = aux_->next_accumulator() - h + A::constant(challenges_->sum_per_row) - total_;
+      value = aux.next_accumulator() - value + A::constant(challenges.sum_per_row) - total;
     }
     const Extended constraint = value * pair.denominator - pair.numerator;
-    extended_ = extended_ + constraint * A::constant(challenges_->alphas[kConstraints + k]);
+    folded = folded + constraint * A::constant(alphas[Collector::kConstraints + k]);
   }
-
-  // The whole fold of the row.
-  CAIRN_INLINE static Extended fold(const typename Base::Row& now, const typename Base::Row& next,
-                                    const RowSelectors<A>& selectors,
-                                    const FoldChallenges& challenges, const AuxSource& aux) {
-    ConstraintFolder folder(now, next, selectors, challenges, aux);
-    Table::constrain(folder);
-    folder.take_rest();
-    return folder.base_.value() + folder.extended_;
-  }
-
- private:
-  const FoldChallenges* challenges_;
-  const AuxSource* aux_;
-  typename A::Sum base_;
-  Extended extended_{};
-  Extended total_{};
-  size_t constraint_ = 0;
-};
-
-// Evaluates the messages: Sink has take_pair(k, fraction).
-template <class Table, class A, class Sink>
-class MessageEvaluator : public MessagePairs<Table, A, MessageEvaluator<Table, A, Sink>> {
-  using Base = MessagePairs<Table, A, MessageEvaluator>;
-
- public:
-  using typename Base::Expr;
-  CAIRN_INLINE MessageEvaluator(const typename Base::Row& now, const typename Base::Row& next,
-                                const RowSelectors<A>& selectors, const PublicValues& publics,
-                                const BusChallenges& bus, Sink& sink)
-      : Base(now, next, selectors, publics, bus), sink_(&sink) {}
-
-  CAIRN_INLINE void assert_zero(std::string_view, const Expr&) {}
-  CAIRN_INLINE void take_pair(size_t k, const PairFraction<A>& pair) { sink_->take_pair(k, pair); }
-
-  CAIRN_INLINE static void evaluate(const typename Base::Row& now, const typename Base::Row& next,
-                                    const RowSelectors<A>& selectors, const PublicValues& publics,
-                                    const BusChallenges& bus, Sink& sink) {
-    MessageEvaluator evaluator(now, next, selectors, publics, bus, sink);
-    Table::constrain(evaluator);
-    evaluator.take_rest();
-  }
-
- private:
-  Sink* sink_;
-};
+  return folded;
+}
 
 }  // namespace cairn

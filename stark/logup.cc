@@ -10,10 +10,36 @@
 
 namespace cairn {
 
+// Of folder.h.
 PointValue operator+(const PointValue& a, const PointValue& b) { return PointValue(a.ext + b.ext); }
 PointValue operator-(const PointValue& a, const PointValue& b) { return PointValue(a.ext - b.ext); }
 PointValue operator*(const PointValue& a, const PointValue& b) { return PointValue(a.ext * b.ext); }
 PointValue operator-(const PointValue& a) { return PointValue(-a.ext); }
+
+BoxedLanes operator+(const BoxedLanes& a, const BoxedLanes& b) {
+  return BoxedLanes(a.lanes + b.lanes);
+}
+BoxedLanes operator-(const BoxedLanes& a, const BoxedLanes& b) {
+  return BoxedLanes(a.lanes - b.lanes);
+}
+BoxedLanes operator*(const BoxedLanes& a, const BoxedLanes& b) {
+  return BoxedLanes(a.lanes * b.lanes);
+}
+BoxedLanes operator-(const BoxedLanes& a) { return BoxedLanes(-a.lanes); }
+void add_product(BoxedSum& sum, const BoxedLanes& a, const BoxedLanes& b) {
+  portable::add_product(sum.lanes, a.lanes, b.lanes);
+}
+void add_product(BoxedSum& sum, const BoxedLanes& a, Felt b) {
+  portable::add_product(sum.lanes, a.lanes, b);
+}
+void add_products(BoxedSum& sum, const BoxedLanes& a, const BoxedLanes& b, const BoxedLanes& c,
+                  const BoxedLanes& d) {
+  portable::add_products(sum.lanes, a.lanes, b.lanes, c.lanes, d.lanes);
+}
+void add_products(BoxedSum& sum, const BoxedLanes& a, Felt b, const BoxedLanes& c, Felt d) {
+  portable::add_products(sum.lanes, a.lanes, b, c.lanes, d);
+}
+BoxedLanes value_of(const BoxedSum& sum) { return BoxedLanes(portable::value_of(sum.lanes)); }
 
 void invert_lanes(Felt* coefficients, size_t lanes) {
   std::array<Ext, 8> values;

@@ -109,9 +109,9 @@ struct FoldRows {
             P::load(task.is_first + at), P::load(next_is_first + lane),
             P::load(task.points + at) - P::broadcast(task.challenges->last_point)};
         const LaneAux<P> lane_aux{aux.plus(at), aux_next.plus(lane), kAux - 1};
-        const Ext5Of<P> folded = ConstraintFolder<Table, A, LaneAux<P>>::fold(
-            load_now<Table, P>(main.plus(at)), load_next<Table, P>(main_next.plus(lane)), selectors,
-            *task.challenges, lane_aux);
+        const Ext5Of<P> folded = fold_row<Table, A>(load_now<Table, P>(main.plus(at)),
+                                                    load_next<Table, P>(main_next.plus(lane)),
+                                                    selectors, *task.challenges, lane_aux);
         for (size_t k = 0; k < kExtColumns; ++k) {
           (folded.c[k] * scale).store(task.out->data() + k * task.out->stride() + at);
         }
@@ -120,23 +120,15 @@ struct FoldRows {
   }
 };
 
-// Fractions are put off: numerators and denominators are kept for the whole tile, lane by lane, and
-// all denominators are inverted at once by Montgomery's trick.
+// Writes an element, lane by lane; the coefficients one after the other.
 template <class P>
-struct FractionSink {
-  Felt* at;  // numerator, denominator, product of the denominators before
-  Ext5Of<P> product = broadcast<P>(Ext::one());
-  CAIRN_INLINE void put(const Ext5Of<P>& value) {
-    for (size_t k = 0; k < kExtColumns; ++k, at += P::kLanes) value.c[k].store(at);
-  }
-  CAIRN_INLINE void take_pair(size_t, const PairFraction<LaneArithmetic<P>>& pair) {
-    put(pair.numerator);
-    put(pair.denominator);
-    put(product);
-    product = product * pair.denominator;
-  }
-};
+CAIRN_INLINE Felt* put(Felt* at, const Ext5Of<P>& value) {
+  for (size_t k = 0; k < kExtColumns; ++k, at += P::kLanes) value.c[k].store(at);
+  return at;
+}
 
+// Divisions are put off: numerators and denominators are kept for the whole tile, and its
+// denominators are inverted together, in every lane, by Montgomery's trick.
 template <class Table>
 struct EvaluateMessages {
   template <class P>
@@ -152,7 +144,8 @@ struct EvaluateMessages {
     const Felt last_point = step.inverse();
     Felt wrapped[kWidth<Table> * kGroup];
 
-    FractionSink<P> sink{scratch};
+    Felt* to = scratch;  // numerator, denominator, product of the denominators before
+    Ext5Of<P> running = broadcast<P>(Ext::one());
     for (size_t group = first; group < first + rows; group += kGroup) {
       ColumnsAt next = trace.plus(group + 1);
       const bool is_end = group + kGroup == height;
@@ -176,19 +169,26 @@ struct EvaluateMessages {
       for (size_t lane = 0; lane < kGroup; lane += P::kLanes) {
         const RowSelectors<A> selectors{P::load(is_first + lane), P::load(is_last + lane),
                                         P::load(is_transition + lane)};
-        MessageEvaluator<Table, A, FractionSink<P>>::evaluate(
-            load_now<Table, P>(trace.plus(group + lane)), load_next<Table, P>(next.plus(lane)),
-            selectors, *task.publics, *task.bus, sink);
+        const RowCollector<Table, A, false> row(load_now<Table, P>(trace.plus(group + lane)),
+                                                load_next<Table, P>(next.plus(lane)), selectors,
+                                                *task.publics, *task.bus);
+        for (size_t k = 0; k < kPairs; ++k) {
+          const auto fraction = row.pair(k);
+          to = put(to, fraction.numerator);
+          to = put(to, fraction.denominator);
+          to = put(to, running);
+          running = running * fraction.denominator;
+        }
       }
     }
 
     // One inversion for the tile, then backwards.
     Felt product[kExtColumns * kGroup];
-    for (size_t k = 0; k < kExtColumns; ++k) sink.product.c[k].store(product + k * P::kLanes);
+    put(product, running);
     invert_lanes(product, P::kLanes);
     Ext5Of<P> inverse = ColumnsAt{product, P::kLanes}.template load_ext<P>(0);
     constexpr size_t kRecord = kExtColumns * P::kLanes;
-    const Felt* at = sink.at;
+    const Felt* at = to;
     for (size_t row = first + rows; row != first;) {
       row -= P::kLanes;
       Ext5Of<P> total{};
@@ -216,14 +216,12 @@ struct EvaluateMessages {
   }
 };
 
-// Without lanes, one row at a time: a table's constraints over lanes in plain C++ would be very
-// large.
 template <class Kernel, class... Args>
 void run(const Kernel& kernel, const Args&... args) {
 #if CAIRN_HAS_AVX2
   if (active_backend() == Backend::kAvx2) return run_avx2(kernel, args...);
 #endif
-  kernel.template operator()<Felt>(args...);
+  kernel.template operator()<BoxedLanes>(args...);
 }
 
 struct PointAux {
@@ -241,8 +239,7 @@ Ext fold_at_point(const PointTask& task) {
   }
   const RowSelectors<PointArithmetic> selectors{PointValue(task.is_first), PointValue(task.is_last),
                                                 PointValue(task.is_transition)};
-  return ConstraintFolder<Table, PointArithmetic, PointAux>::fold(now, next, selectors,
-                                                                  *task.challenges, PointAux{&task})
+  return fold_row<Table, PointArithmetic>(now, next, selectors, *task.challenges, PointAux{&task})
       .ext;
 }
 

@@ -1,0 +1,9 @@
+// Compiles the poseidon table for the proof system: see table_kernel.h.
+#include "air/poseidon.h"
+#include "stark/table_kernel_impl.h"
+
+namespace cairn {
+
+CAIRN_TABLE_KERNEL(PoseidonTable)
+
+}  // namespace cairn
