@@ -1,6 +1,7 @@
 // The prover: see prover.h. Steps as in verifier.cc.
 #include "stark/prover.h"
 
+#include <omp.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -82,6 +83,24 @@ std::vector<const ColumnMatrix*> pointers_to(const std::vector<ColumnMatrix>& ma
   return pointers;
 }
 
+// Threads that wait for each other cost more than they bring where there is little to do, above all
+// on a busy machine: one thread for every 2^16 elements of the traces.
+class ThreadLimit {
+ public:
+  explicit ThreadLimit(const std::vector<ColumnMatrix>& traces) : before_(omp_get_max_threads()) {
+    size_t elements = 0;
+    for (const ColumnMatrix& trace : traces) elements += trace.height() * trace.width();
+    const size_t useful = 1 + elements / (size_t{1} << 16);
+    omp_set_num_threads(static_cast<int>(std::min(static_cast<size_t>(before_), useful)));
+  }
+  ThreadLimit(const ThreadLimit&) = delete;
+  ThreadLimit& operator=(const ThreadLimit&) = delete;
+  ~ThreadLimit() { omp_set_num_threads(before_); }
+
+ private:
+  int before_;
+};
+
 // The points of one height.
 struct HeightPoints {
   PointInverses here;
@@ -96,6 +115,7 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
   Proof& proof = output.proof;
   ProverStats& stats = output.stats;
   Clock clock(options, stats);
+  const ThreadLimit thread_limit(traces);
 
   // 1. What is agreed on: AIR, parameters, statement, hints, heights.
   clock.begin("setup");
