@@ -12,6 +12,7 @@
 #include "crypto/field/target.h"
 #include "vm/code_cache.h"
 #include "vm/coprocessor.h"
+#include "vm/log.h"
 
 namespace cairn {
 namespace {
@@ -21,22 +22,16 @@ CAIRN_INLINE Felt small_felt(uint32_t number) {
   return Felt::from_raw(Felt::montgomery_reduce(uint64_t{number} * Felt::kMontgomerySquare));
 }
 
-// Room for `size` elements, doubling.
-template <class T>
-void make_room(std::vector<T>& log, size_t size) {
-  if (log.size() < size) log.resize(std::max(size, 2 * log.size()));
-}
-
 template <bool kTraced>
 class Machine {
  public:
   Machine(const Program& program, std::span<const Word> inputs, const RunOptions& options)
       : limit_(options.cost_limit), advice_(options.advice) {
-    felts_.resize(kZeroPage);
+    felts_.assign(kZeroPage, Felt());
     felts_[kZeroPage - 2] = Felt(kZeroPage);
     felts_[kZeroPage - 1] = Felt(program.code_end());
     words_.reserve(program.image.size() + inputs.size());
-    words_ = program.image;
+    words_.assign(program.image.begin(), program.image.end());
     words_.insert(words_.end(), inputs.begin(), inputs.end());
     stop_.pc = program.first_pc();
     stop_.wp = static_cast<uint32_t>(words_.size());
@@ -57,11 +52,9 @@ class Machine {
     trace_.program = program;
     trace_.inputs.assign(inputs.begin(), inputs.end());
     trace_.cost_limit = limit_;
-    felts_.resize(stop_.ap);
-    words_.resize(stop_.wp);
     trace_.steps.resize(step_count_);
-    trace_.felts = std::move(felts_);
-    trace_.words = std::move(words_);
+    trace_.felts.assign(felts_.data(), felts_.data() + stop_.ap);
+    trace_.words.assign(words_.data(), words_.data() + stop_.wp);
     trace_.cost = statement_cost();
     trace_.outcome = std::move(outcome_);
     trace_.stop = stop_;
@@ -108,9 +101,9 @@ class Machine {
 
   const uint32_t limit_;
   AdviceProvider* const advice_;
-  std::vector<Felt> felts_;  // longer than ap while running
-  std::vector<Word> words_;  // longer than wp while running
-  uint32_t hi_;              // of the root region
+  Log<Felt> felts_;  // longer than ap while running
+  Log<Word> words_;  // longer than wp while running
+  uint32_t hi_;      // of the root region
   CodeCache code_;
   std::vector<uint32_t> parents_;  // the regions that wait for a ret, as indices
   uint32_t region_count_ = 1;

@@ -10,6 +10,7 @@
 #include "crypto/field/word.h"
 #include "vm/decode.h"
 #include "vm/instructions.h"
+#include "vm/log.h"
 #include "vm/outcome.h"
 #include "vm/program.h"
 
@@ -80,7 +81,7 @@ struct Trace {
   // Every executed instruction, the one that ends the run included; where none is executed at the
   // end (cost = limit, end of code, illegal instruction) one more, without instruction. So there is
   // at least one and the last is the stop row.
-  std::vector<Step> steps;
+  Log<Step> steps;
   std::vector<Decoded> decoded;  // in the order of their first execution
   std::vector<Region> regions;   // the root first, then in the order of entering
 

@@ -99,14 +99,12 @@ class Generator {
     }
     auto x = static_cast<XMode>(below(kXModes));
     auto y = static_cast<YMode>(below(kYModes));
-    if (kind == Kind::kExec || kind == Kind::kHashRange || kind == Kind::kHalt) {
-      if (below(3) != 0) y = YMode::kImmediate;
-    }
     if (info(kind).uses_y && y == YMode::kDeref && kind != Kind::kAdd && below(20) != 0) {
       y = YMode::kImmediate;
     }
     // A handle is best taken from the constants at the beginning.
     const bool takes_handle = kind == Kind::kExec || kind == Kind::kHalt || kind >= Kind::kHash;
+    if (takes_handle && below(3) != 0) y = YMode::kImmediate;
     const bool from_constants = takes_handle && below(3) != 0;
     if (from_constants) x = XMode::kLocal;
     const uint32_t a = from_constants ? static_cast<uint32_t>(below(constants_))
@@ -115,6 +113,11 @@ class Generator {
     if (info(kind).uses_y && y != YMode::kImmediate) {
       b = y == YMode::kDeref ? Felt(static_cast<int64_t>(offset(0, 12)) * (below(2) == 0 ? 1 : -1))
                              : Felt(cell(static_cast<uint32_t>(y), pc));
+    }
+    if (takes_handle && y == YMode::kImmediate && below(6) != 0) {
+      const bool is_length = kind == Kind::kExec || kind == Kind::kHalt || kind == Kind::kHashRange;
+      b = Felt(below(is_length ? 1 + known_words_ / 2 : known_words_));
+      if (kind == Kind::kHalt && known_words_ > kMaxOutputWords) b = Felt(255 + below(4));
     }
     if (kind == Kind::kJumpTable && below(6) != 0) b = Felt(1 + below(6));
     const Felt imm = info(kind).imm == Imm::kTarget ? target(pc) : value();
@@ -193,7 +196,7 @@ std::set<std::pair<Kind, End>> all_ends() {
 }
 
 TEST_CASE("random programs run as in the reference machine", "[differential]") {
-  constexpr size_t kPrograms = 20000;
+  constexpr size_t kPrograms = 40000;
   Generator generator(20240501);
   std::map<uint32_t, size_t> opcodes;
   std::set<std::pair<Kind, End>> ends;
