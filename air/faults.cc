@@ -1,0 +1,229 @@
+// The row of the fault. See faults.h.
+#include "air/faults.h"
+
+#include <optional>
+
+#include "air/fill.h"
+#include "air/ledger.h"
+#include "air/witness.h"
+#include "vm/decode.h"
+
+namespace cairn {
+namespace {
+
+using Row = FaultsTable::Columns<Felt>;
+
+constexpr Felt kOne = Felt::one();
+
+void look_up_less(Row& row, Ledger& ledger, Felt a, Felt b) {
+  row.less_a = a;
+  row.less_b = b;
+  ledger.less(a, b);
+}
+
+void set_modes(Row& row, const Opcode& opcode) {
+  row.kind[kind_index(opcode.kind)] = kOne;
+  if (opcode.x == XMode::kArg) row.x_arg = kOne;
+  if (opcode.x == XMode::kLocal) row.x_local = kOne;
+  if (opcode.y == YMode::kArg) row.y_arg = kOne;
+  if (opcode.y == YMode::kLocal) row.y_local = kOne;
+  if (opcode.y == YMode::kImmediate) row.y_immediate = kOne;
+  if (opcode.y == YMode::kDeref) row.y_deref = kOne;
+}
+
+// Whether an offset o with least <= o <= most is none of those, for o - least as a number.
+bool outside(Felt above_least, Felt count) { return above_least.value() >= count.value(); }
+
+// The case of an illegal instruction.
+void fill_illegal(const Trace& trace, Ledger& ledger, Row& row) {
+  const Region& region = trace.regions[trace.stop.region];
+  const uint32_t pc = trace.stop.pc;
+  const Instruction fields = instruction_of(trace.words[pc / 2], pc);
+  row.base = Felt(region.base);
+  row.lo = Felt(region.lo);
+  row.hi = Felt(region.hi);
+  row.pc = Felt(pc);
+  row.second = Felt(pc % 2);
+  row.handle = Felt(pc / 2);
+  row.word = trace.words[pc / 2];
+  row.opcode = fields.opcode;
+  row.a = fields.a;
+  row.b = fields.b;
+  row.imm = fields.imm;
+  row.near_first = row.hi - kOne - row.pc;
+  ledger.read_word(pc / 2);
+  ledger.near(row.near_first);
+
+  const std::optional<Opcode> opcode = split_opcode(fields.opcode);
+  if (!opcode.has_value()) {
+    row.cases.illegal_opcode = kOne;
+    return look_up_less(row, ledger, row.opcode - Felt(15), Felt(kOpcodeEnd - 15));
+  }
+  set_modes(row, *opcode);
+  const InstructionInfo& kind = info(opcode->kind);
+  const Felt page(kZeroPage);
+  const Felt x_above = row.a - kOne + row.x_local;
+  const Felt x_count = page + row.x_local;
+  const Felt shift = (page + kOne) * row.y_deref;
+  const Felt y_above = row.b - kOne + row.y_local + shift;
+  const Felt y_count = page + row.y_local + shift;
+  if (kind.uses_x && outside(x_above, x_count)) {
+    row.cases.illegal_x = kOne;
+    look_up_less(row, ledger, x_above, x_count);
+  } else if (kind.uses_y && opcode->y == YMode::kDeref && opcode->kind != Kind::kAdd) {
+    row.cases.illegal_deref = kOne;
+  } else if (kind.uses_y && opcode->y != YMode::kImmediate && outside(y_above, y_count)) {
+    row.cases.illegal_y = kOne;
+    look_up_less(row, ledger, y_above, y_count);
+  } else if (opcode->kind == Kind::kJumpTable) {
+    row.cases.illegal_table = kOne;
+    look_up_less(row, ledger, row.b, row.hi - row.pc);
+  } else {
+    row.cases.illegal_target = kOne;
+    look_up_less(row, ledger, row.pc + row.imm - row.lo, row.hi - row.lo);
+  }
+}
+
+// `word` is W[x], or W[y] where second.
+void look_up_word(const Trace& trace, Ledger& ledger, Row& row, bool second) {
+  row.second = second ? kOne : Felt();
+  row.handle = second ? row.y : row.x;
+  row.word = trace.words[row.handle.value()];
+  ledger.read_word(row.handle.value());
+}
+
+// Both handles are in bounds.
+void look_up_handles(Ledger& ledger, Row& row) {
+  row.near_first = row.wp - kOne - row.x;
+  row.near_second = row.wp - kOne - row.y;
+  ledger.near(row.near_first);
+  ledger.near(row.near_second);
+}
+
+void fill_bounds(Kind kind, Ledger& ledger, Row& row) {
+  const uint32_t wp = row.wp.value();
+  if (takes_range(info(kind))) {
+    if (row.y.value() > wp) {
+      row.cases.length = kOne;
+      return look_up_less(row, ledger, row.wp, row.y);
+    }
+    row.cases.span = kOne;
+    row.near_first = row.wp - row.y;
+    row.near_second = row.y;
+    ledger.near(row.near_first);
+    ledger.near(row.near_second);
+    return look_up_less(row, ledger, row.wp - row.y, row.x);
+  }
+  if (kind == Kind::kPack) {
+    row.cases.pack = kOne;
+    return look_up_less(row, ledger, row.ap - Felt(8), row.x);
+  }
+  if (kind == Kind::kJumpTable) {
+    row.cases.jump_table = kOne;
+    return look_up_less(row, ledger, row.x, row.y);
+  }
+  const bool of_x = row.x.value() >= wp;
+  (of_x ? row.cases.handle_x : row.cases.handle_y) = kOne;
+  row.near_first = row.wp - kOne - (of_x ? row.x : row.y);
+  row.near_bound = row.wp;
+  ledger.near_fails(row.near_first, row.near_bound);
+}
+
+void fill_range(Kind kind, const Trace& trace, Ledger& ledger, Row& row) {
+  if (kind == Kind::kAssertLess) {
+    row.cases.assert_less = kOne;
+    return look_up_less(row, ledger, row.x, row.y);
+  }
+  row.cases.limb = kOne;
+  look_up_handles(ledger, row);
+  const auto bad_limb = [&](Felt handle) {
+    const Word& word = trace.words[handle.value()];
+    size_t i = 0;
+    while (i < word.size() && word[i].value() < 1u << 16) ++i;
+    return i;
+  };
+  size_t at = bad_limb(row.x);
+  const bool in_y = at == 8;
+  if (in_y) at = bad_limb(row.y);
+  look_up_word(trace, ledger, row, in_y);
+  row.limb[at] = kOne;
+  look_up_less(row, ledger, row.word[at], Felt(1 << 16));
+}
+
+void fill_division(Kind kind, const Trace& trace, Ledger& ledger, Row& row) {
+  const bool integers = kind == Kind::kIntDiv;
+  (integers ? row.cases.int_div : row.cases.ext_div) = kOne;
+  look_up_handles(ledger, row);
+  look_up_word(trace, ledger, row, !integers);
+  if (!integers) return;
+  ledger.read_word(row.y.value());
+  for (const Felt limb : row.word) ledger.range(limb);
+}
+
+// The range (x, y) exists, and y is above what is allowed.
+void fill_too_long(Ledger& ledger, Row& row, Felt allowed) {
+  row.near_first = row.x;
+  row.near_second = row.y;
+  ledger.near(row.x);
+  ledger.near(row.y);
+  ledger.near(row.wp - row.y - row.x);
+  look_up_less(row, ledger, allowed, row.y);
+}
+
+// The case of what a coprocessor, jump_table or exec traps with.
+void fill_trap(const Witness& witness, Ledger& ledger, Row& row) {
+  const Trace& trace = witness.trace;
+  const Step& step = trace.steps.back();
+  const Decoded& decoded = trace.decoded[step.decoded];
+  const Kind kind = decoded.opcode.kind;
+  const EndDeltas deltas = end_deltas(witness);
+  row.kind[kind_index(kind)] = kOne;
+  row.base = Felt(witness.base(step));
+  row.x = step.x;
+  // To the machine it is a field of the instruction, to the cpu's row an immediate operand.
+  row.y = kind == Kind::kJumpTable ? decoded.fields.b : step.y;
+  if (kind == Kind::kExec) row.res = Felt(step.fp);
+  row.ap = Felt(step.ap);
+  row.wp = Felt(step.wp);
+  row.delta_ap = deltas.ap;
+  row.delta_wp = deltas.wp;
+  row.delta_cost = deltas.cost;
+  switch (trace.outcome.reason) {
+    case Reason::kBounds:
+      return fill_bounds(kind, ledger, row);
+    case Reason::kRange:
+      return fill_range(kind, trace, ledger, row);
+    case Reason::kDivision:
+      return fill_division(kind, trace, ledger, row);
+    case Reason::kOutOfCost:
+      row.cases.out_of_cost = kOne;
+      return fill_too_long(ledger, row, witness.publics[PublicValue::kLeft]);
+    default:
+      row.cases.output = kOne;
+      return fill_too_long(ledger, row, Felt(kMaxOutputWords));
+  }
+}
+
+bool is_trap(const Witness& witness) {
+  return witness.publics[PublicValue::kEndCoprocessor] == kOne && !witness.trace.outcome.halted();
+}
+bool is_illegal(const Witness& witness) {
+  return witness.publics[PublicValue::kEndIllegal] == kOne;
+}
+
+}  // namespace
+
+size_t FaultsTable::rows(const Witness& witness) {
+  return is_trap(witness) || is_illegal(witness) ? 1 : 0;
+}
+
+void FaultsTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& matrix) {
+  const RowWriter<FaultsTable> rows(matrix);
+  for (size_t r = 1; r < matrix.height(); ++r) rows.write(r, {});
+  Row row{};
+  row.real = kOne;
+  is_illegal(witness) ? fill_illegal(witness.trace, ledger, row) : fill_trap(witness, ledger, row);
+  rows.write(0, row);
+}
+
+}  // namespace cairn
