@@ -229,9 +229,15 @@ PointInverses::PointInverses(unsigned log_height, const Ext& z)
 }
 
 std::vector<Ext> evaluate_at(const ColumnMatrix& extended, const PointInverses& point) {
+  assert(extended.height() >= size_t{1} << point.log_height());
+  std::vector<const Felt*> columns;
+  for (size_t c = 0; c < extended.width(); ++c) columns.push_back(extended.column(c).data());
+  return evaluate_at(columns, point);
+}
+
+std::vector<Ext> evaluate_at(std::span<const Felt* const> columns, const PointInverses& point) {
   const size_t height = size_t{1} << point.log_height();
-  const size_t width = extended.width();
-  assert(extended.height() >= height);
+  const size_t width = columns.size();
   const TilePoints points(point.log_height());
   const size_t rows = points.rows();
 
@@ -249,7 +255,7 @@ std::vector<Ext> evaluate_at(const ColumnMatrix& extended, const PointInverses& 
       run_on_rows(rows, Weights{}, x.data(), inverses, tile_at(weights, 0), rows);
       const ConstExtTile w = tile_at(std::as_const(weights), 0);
       for (size_t c = 0; c < width; ++c) {
-        run_on_rows(rows, WeightedSums{}, extended.column(c).data() + tile * rows, w,
+        run_on_rows(rows, WeightedSums{}, columns[c] + tile * rows, w,
                     sums.data() + c * kExtColumns * kMaxLanes, rows);
       }
     }

@@ -17,8 +17,8 @@
 
 #include "crypto/field/ext.h"
 #include "crypto/field/felt.h"
-#include "stark/domain.h"
 #include "crypto/field/matrix.h"
+#include "stark/domain.h"
 
 namespace cairn {
 
@@ -42,6 +42,8 @@ class PointInverses {
 // The values at z of all columns of an extended matrix, whose height is 2^(log_height + b) for some
 // b: one element per base column. (An extension column's value is the sum of X^k times its k-th.)
 std::vector<Ext> evaluate_at(const ColumnMatrix& extended, const PointInverses& point);
+// The same for a choice of columns, of at least 2^log_height elements each.
+std::vector<Ext> evaluate_at(std::span<const Felt* const> columns, const PointInverses& point);
 
 // One function of a batch: a column of an extended matrix, at least 2^log_height elements, and its
 // coefficient.

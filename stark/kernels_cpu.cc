@@ -1,4 +1,4 @@
-// Compiles the cpu table for the proof system: see table_kernel.h.
+// Compiles tables for the proof system: see table_kernel.h.
 #include "air/cpu.h"
 #include "stark/table_kernel_impl.h"
 

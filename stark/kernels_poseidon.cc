@@ -1,4 +1,4 @@
-// Compiles the poseidon table for the proof system: see table_kernel.h.
+// Compiles tables for the proof system: see table_kernel.h.
 #include "air/poseidon.h"
 #include "stark/table_kernel_impl.h"
 

@@ -101,6 +101,30 @@ class ThreadLimit {
   int before_;
 };
 
+// The columns of a table in the order of TableOpenings.
+struct OpenedColumns {
+  OpenedColumns(const TableKernel& kernel, const ColumnMatrix& main, const ColumnMatrix& aux,
+                const ColumnMatrix& quotient) {
+    for (const ColumnMatrix* const matrix : {&main, &aux, &quotient}) {
+      for (size_t c = 0; c < matrix->width(); ++c) here.push_back(matrix->column(c).data());
+    }
+    for (const size_t c : kernel.next_columns) next.push_back(main.column(c).data());
+    for (size_t c = aux.width() - kExtColumns; c < aux.width(); ++c) {
+      next.push_back(aux.column(c).data());
+    }
+  }
+  std::vector<const Felt*> here;
+  std::vector<const Felt*> next;
+};
+
+void add_functions(DeepTerm& term, std::span<const Felt* const> columns,
+                   std::span<const Ext> coefficients, std::span<const Ext> values) {
+  for (size_t c = 0; c < columns.size(); ++c) {
+    term.functions.push_back({columns[c], coefficients[c]});
+  }
+  term.value += combine(coefficients, values);
+}
+
 // The points of one height.
 struct HeightPoints {
   PointInverses here;
@@ -212,20 +236,13 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
     const Ext next = zeta * Felt::two_adic_generator(log_height);
     points.push_back({PointInverses(log_height, zeta), PointInverses(log_height, next)});
   }
+  std::vector<OpenedColumns> opened;
   for (size_t i = 0; i < layout.tables.size(); ++i) {
-    const Layout::Table& table = layout.tables[i];
-    const HeightPoints& at = points[table.height_group];
-    TableOpenings& openings = proof.openings.emplace_back();
-    for (const ColumnMatrix* const matrix : {&main[i], &aux[i], &quotient[i]}) {
-      const std::vector<Ext> values = evaluate_at(*matrix, at.here);
-      openings.here.insert(openings.here.end(), values.begin(), values.end());
-    }
-    const std::vector<Ext> main_next = evaluate_at(main[i], at.next);
-    for (const size_t column : table.kernel->next_columns) {
-      openings.next.push_back(main_next[column]);
-    }
-    const std::vector<Ext> aux_next = evaluate_at(aux[i], at.next);
-    openings.next.insert(openings.next.end(), aux_next.end() - kExtColumns, aux_next.end());
+    const OpenedColumns& columns =
+        opened.emplace_back(*layout.tables[i].kernel, main[i], aux[i], quotient[i]);
+    const HeightPoints& at = points[layout.tables[i].height_group];
+    proof.openings.push_back(
+        {evaluate_at(columns.here, at.here), evaluate_at(columns.next, at.next)});
   }
   for (const TableOpenings& openings : proof.openings) {
     transcript.absorb("openings", openings.here);
@@ -245,25 +262,8 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
     terms[1].point = &points[group].next;
     for (size_t i = 0; i < layout.tables.size(); ++i) {
       if (layout.tables[i].height_group != group) continue;
-      const BatchingCoefficients& factors = coefficients[i];
-      size_t next = 0;
-      const auto add = [&](DeepTerm& term, const ColumnMatrix& matrix, size_t column,
-                           const Ext& factor) {
-        term.functions.push_back({matrix.column(column).data(), factor});
-      };
-      size_t here = 0;
-      for (const ColumnMatrix* const matrix : {&main[i], &aux[i], &quotient[i]}) {
-        for (size_t c = 0; c < matrix->width(); ++c)
-          add(terms[0], *matrix, c, factors.here[here++]);
-      }
-      for (const size_t c : layout.tables[i].kernel->next_columns) {
-        add(terms[1], main[i], c, factors.next[next++]);
-      }
-      for (size_t c = aux[i].width() - kExtColumns; c < aux[i].width(); ++c) {
-        add(terms[1], aux[i], c, factors.next[next++]);
-      }
-      terms[0].value += combine(factors.here, proof.openings[i].here);
-      terms[1].value += combine(factors.next, proof.openings[i].next);
+      add_functions(terms[0], opened[i].here, coefficients[i].here, proof.openings[i].here);
+      add_functions(terms[1], opened[i].next, coefficients[i].next, proof.openings[i].next);
     }
     codewords.push_back(deep_codeword(layout.log_heights[group], log_blowup, terms));
   }
