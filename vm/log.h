@@ -59,10 +59,12 @@ class LogAllocator {
 template <class T>
 using Log = std::vector<T, LogAllocator<T>>;
 
-// At least `size` elements, doubling. Those beyond what was written are uninitialised.
+// At least `size` elements: all of the capacity if that is enough, else twice as many as before.
+// Those beyond what was written are uninitialised.
 template <class T>
 void make_room(Log<T>& log, size_t size) {
-  if (log.size() < size) log.resize(std::max(size, 2 * log.size()));
+  if (log.size() >= size) return;
+  log.resize(log.capacity() >= size ? log.capacity() : std::max(size, 2 * log.size()));
 }
 
 }  // namespace cairn

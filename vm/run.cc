@@ -65,6 +65,7 @@ class Machine {
  private:
   // So many steps at most are run between two looks at the sizes of the logs.
   static constexpr uint32_t kSegment = 4096;
+  static constexpr uint32_t kLongRun = 1 << 16;
 
   uint32_t statement_cost() const {
     return stop_.cost + (outcome_.reason == Reason::kOutOfCost ? 0 : 1);
@@ -75,7 +76,12 @@ class Machine {
     const uint32_t steps = std::min(kSegment, limit_ - cost);
     make_room(felts_, ap + size_t{kMaxFeltsPerStep} * steps);
     make_room(words_, wp + size_t{kMaxWordsPerStep} * steps);
-    if constexpr (kTraced) make_room(trace_.steps, step_count_ + steps + 1);
+    if constexpr (kTraced) {
+      // Steps are most of what is recorded. A long run gets all the address space that they may
+      // need at once, rather than copies; memory is taken only for what is touched.
+      if (step_count_ > kLongRun) trace_.steps.reserve(step_count_ + (limit_ - cost) + 1);
+      make_room(trace_.steps, step_count_ + steps + 1);
+    }
     return cost + steps;
   }
 
