@@ -12,9 +12,10 @@ constexpr size_t kMaxContributors = 8;
 
 // Small negative multiplicities read better than p - 1.
 std::string signed_number(Felt v) {
-  const uint32_t number = v.value();
-  return number <= Felt::kModulus / 2 ? "+" + std::to_string(number)
-                                      : "-" + std::to_string(Felt::kModulus - number);
+  const bool is_negative = v.value() > Felt::kModulus / 2;
+  std::string out(1, is_negative ? '-' : '+');
+  out += std::to_string((is_negative ? -v : v).value());
+  return out;
 }
 
 std::string message_text(const BusMessage& message) {

@@ -21,6 +21,7 @@
 #include <string_view>
 #include <vector>
 
+#include "air/bounds.h"
 #include "air/check.h"
 
 namespace cairn::test {
