@@ -24,7 +24,8 @@ void RoutineLowering::find_labels(const std::vector<Statement>& statements) {
             .notes.push_back({labels_[existing->second].span, "it was declared here"});
         continue;
       }
-      if (labels_.size() >= kMaxLabels) {
+      // Without names a label keeps next to nothing.
+      if (labels_.size() >= kMaxLabels && !routine_.unchecked) {
         diagnostics().error(name.span, concat("more than ", kMaxLabels, " labels in a procedure"),
                             "split it");
         full_ = true;
