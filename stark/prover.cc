@@ -280,7 +280,7 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
 
   for (const Layout::Table& table : layout.tables) {
     stats.tables.push_back(
-        {table.kernel->name, table.log_height, table.main_width(), table.aux_width()});
+        {table.kernel->name, table.log_height, table.main_width(), table.aux_width(), 0});
     stats.committed_elements += (table.main_width() + table.aux_width()) << table.log_height;
     stats.quotient_elements += (kQuotientChunks * kExtColumns) << table.log_height;
   }

@@ -35,6 +35,7 @@ struct ProverStats {
     unsigned log_height = 0;
     size_t main_columns = 0;
     size_t aux_columns = 0;  // of the base field
+    size_t rows = 0;         // without padding, where prove_run() knows; else 0
   };
   std::vector<Stage> stages;
   double seconds = 0;

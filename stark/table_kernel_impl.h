@@ -265,8 +265,14 @@ TableKernel make_table_kernel() {
 
 }  // namespace cairn::kernels
 
-#define CAIRN_TABLE_KERNEL(Table)                        \
-  template <>                                            \
-  ::cairn::TableKernel cairn::table_kernel<Table>() {    \
-    return ::cairn::kernels::make_table_kernel<Table>(); \
-  }
+namespace cairn {
+
+template <class Table>
+TableKernel table_kernel() {
+  return kernels::make_table_kernel<Table>();
+}
+
+}  // namespace cairn
+
+// In namespace cairn.
+#define CAIRN_TABLE_KERNEL(Table) template TableKernel table_kernel<Table>();
