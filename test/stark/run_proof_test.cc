@@ -2,8 +2,10 @@
 #include "stark/run_proof.h"
 
 #include <catch2/catch.hpp>
+#include <functional>
 
 #include "air/build.h"
+#include "stark/statement_codec.h"
 #include "vm/encode.h"
 #include "vm/run.h"
 
@@ -31,18 +33,150 @@ ProverOutput proved(const Trace& trace, const ProverOptions& options = {}) {
   return *std::move(output);
 }
 
+// The proof with another statement written over its own.
+std::vector<uint8_t> with_statement(const std::vector<uint8_t>& proof, const Statement& statement) {
+  ProofHeader header;
+  REQUIRE(read_header(proof, header).ok());
+  const std::vector<uint8_t> encoded = encode_statement(statement);
+  const size_t at = kProofMagic.size() + 4 + kParameterBytes;
+  std::vector<uint8_t> bytes(proof.begin(), proof.begin() + static_cast<ptrdiff_t>(at));
+  for (size_t i = 0; i < 4; ++i) bytes.push_back(static_cast<uint8_t>(encoded.size() >> (8 * i)));
+  bytes.insert(bytes.end(), encoded.begin(), encoded.end());
+  bytes.insert(bytes.end(),
+               proof.begin() + static_cast<ptrdiff_t>(at + 4 + header.statement.size()),
+               proof.end());
+  return bytes;
+}
+
 }  // namespace
 
 TEST_CASE("a run is proved and verified", "[stark][run]") {
-  // Two inputs, their hash is the output.
   const Trace trace =
-      traced({push(3), push(4), push(5), on_top(Kind::kHalt, 1)}, {Word{Felt(1)}, Word{Felt(2)}});
+      traced({push(3), push(4), push(2), on_top(Kind::kHalt, 1)}, {Word{Felt(1)}, Word{Felt(2)}});
   const Statement statement = statement_of(trace);
+  REQUIRE(statement.outcome.halted());
+  REQUIRE(statement.outcome.outputs.size() == 1);
   const ProverOutput output = proved(trace);
   const VerifyResult result = verify_run(output.bytes, statement);
   INFO(result.text());
   CHECK(result.ok());
   CHECK(claimed_statement(output.bytes) == statement);
+  CHECK(verify_run(output.bytes, statement, ProofProfile::kFast).ok());
+  CHECK(verify_run(output.bytes, statement, ProofProfile::kCompact).reason ==
+        VerifyReason::kWrongProfile);
+  CHECK(verify_run(output.bytes, statement, std::nullopt, 128).reason ==
+        VerifyReason::kSecurityTooLow);
+
+  // Every part of the statement is proven: nobody else's statement is, and writing it into the
+  // proof does not help.
+  const std::function<void(Statement&)> lies[] = {
+      [](Statement& s) { s.program_digest[0] += Felt::one(); },
+      [](Statement& s) { s.program_digest[7] += Felt::one(); },
+      [](Statement& s) { s.inputs[1][3] = Felt(9); },
+      [](Statement& s) { s.inputs.pop_back(); },
+      [](Statement& s) { s.inputs.push_back({}); },
+      [](Statement& s) { ++s.cost_limit; },
+      [](Statement& s) { --s.cost; },
+      [](Statement& s) { s.outcome.outputs[0][0] += Felt::one(); },
+      [](Statement& s) { s.outcome.outputs.clear(); },
+      [](Statement& s) { s.outcome.outputs.push_back({}); },
+      [](Statement& s) { ++s.outcome.pc; },
+  };
+  for (size_t i = 0; i < std::size(lies); ++i) {
+    Statement lie = statement;
+    lies[i](lie);
+    INFO("lie " << i);
+    CHECK(verify_run(output.bytes, lie).reason == VerifyReason::kStatementMismatch);
+    const VerifyReason reason = verify_run(with_statement(output.bytes, lie), lie).reason;
+    CHECK(reason >= VerifyReason::kBadParameters);
+  }
+  Statement lie = statement;
+  lie.advice_used = true;
+  CHECK(verify_run(with_statement(output.bytes, lie), lie).reason == VerifyReason::kMissingTable);
+  lie = statement;
+  lie.machine_version = 2;
+  CHECK(verify_run(with_statement(output.bytes, lie), lie).reason == VerifyReason::kBadHints);
+  lie = statement;
+  lie.outcome = {Reason::kAssert, 3, {}};
+  CHECK(verify_run(with_statement(output.bytes, lie), lie).reason == VerifyReason::kBadHints);
+
+  // Hints are bound like the statement.
+  ProofHeader header;
+  REQUIRE(read_header(output.bytes, header).ok());
+  const size_t hints = kProofMagic.size() + 4 + kParameterBytes + 4 + header.statement.size() + 4;
+  for (size_t i = 0; i < kHintBytes; ++i) {
+    std::vector<uint8_t> bytes = output.bytes;
+    bytes[hints + i] ^= 1;
+    CHECK(verify_run(bytes, statement).reason >= VerifyReason::kBadHints);
+  }
+}
+
+TEST_CASE("every kind of outcome has a proof", "[stark][run]") {
+  struct Run {
+    std::string_view what;
+    Trace trace;
+    Reason reason;
+  };
+  AdviceList advice({Felt(7)}, {});
+  Program advised;
+  append_code(advised, std::vector<Instruction>{make(Kind::kAdvice), on_top(Kind::kHalt, 0)});
+  Run runs[] = {
+      {"assert", traced({push(3), on_top(Kind::kAssert, 4)}), Reason::kAssert},
+      {"bounds", traced({push(9), on_top(Kind::kUnpack)}), Reason::kBounds},
+      {"end of code", traced({push(1), push(2)}), Reason::kEndOfCode},
+      {"no steps at all", traced({push(1), push(2)}, {}, 0), Reason::kOutOfCost},
+      {"out of cost", traced({push(1), make(Kind::kJump)}, {}, 40), Reason::kOutOfCost},
+      {"illegal", traced({push(1), Instruction{Felt(99999), Felt(), Felt(), Felt()}}),
+       Reason::kIllegal},
+      {"division by zero", traced({push(1), on_top(Kind::kDiv, 0)}), Reason::kDivision},
+      {"an empty program", traced({}), Reason::kEndOfCode},
+      {"advice", run_traced(advised, {}, {.cost_limit = 10, .advice = &advice}).value(),
+       Reason::kBounds},
+  };
+  for (Run& run : runs) {
+    INFO(run.what);
+    const Statement statement = statement_of(run.trace);
+    CHECK(statement.outcome.reason == run.reason);
+    const ProverOutput output = proved(run.trace);
+    const VerifyResult result = verify_run(output.bytes, statement);
+    INFO(describe(statement.outcome) << ": " << result.text());
+    CHECK(result.ok());
+  }
+}
+
+TEST_CASE("other profiles prove runs too", "[stark][run]") {
+  const Trace trace = traced({push(3), on_top(Kind::kHash, 1), on_top(Kind::kHalt, 1)},
+                             {Word{Felt(1)}, Word{Felt(2)}, Word{Felt(3)}, Word{Felt(4)}});
+  for (const unsigned security : {100u, 128u}) {
+    ProverOptions options;
+    options.profile = ProofProfile::kCompact;
+    options.security = security;
+    const ProverOutput output = proved(trace, options);
+    CHECK(verify_run(output.bytes, statement_of(trace), ProofProfile::kCompact, security).ok());
+  }
+}
+
+TEST_CASE("the machine's tables keep the rules of the proof system", "[stark][run]") {
+  // A message has the same value in a row for the prover as for the checker of tables: the
+  // transition selector, which the two scale differently, is in none.
+  for (const TableKernel& table : machine_air().tables) {
+    const RecordedTable recorded = table.record();
+    std::vector<bool> has_transition(recorded.nodes.size());
+    for (size_t i = 0; i < recorded.nodes.size(); ++i) {
+      const ExpressionNode& node = recorded.nodes[i];
+      has_transition[i] = node.kind == NodeKind::kIsTransition ||
+                          (has_operands(node.kind) && has_transition[node.a]) ||
+                          (has_second_operand(node.kind) && has_transition[node.b]);
+    }
+    INFO(table.name);
+    for (const RecordedTable::Message& message : recorded.messages) {
+      INFO(message.name);
+      CHECK(!has_transition[message.multiplicity]);
+      for (const uint32_t entry : message.tuple) CHECK(!has_transition[entry]);
+    }
+    CHECK(recorded.constraints.size() == table.shape.constraints);
+    CHECK(recorded.messages.size() == table.shape.interactions);
+  }
 }
 
 }  // namespace cairn
