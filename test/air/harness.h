@@ -153,24 +153,34 @@ MutationReport mutate_cells(ColumnMatrix& m, const PublicValues& publics, size_t
   return report;
 }
 
-// Every unnoticed change is of a cell that `free` lists, and everything that `free` lists was seen.
+// A table and what was changed in it.
+struct MutatedTable {
+  const MutationReport& report;
+  const ColumnMatrix& matrix;
+};
+
+// Every unnoticed change is of a cell that `free` lists, and everything that `free` lists was seen
+// in one of the tables.
 template <class Table>
-void require_only_free(const MutationReport& report, const ColumnMatrix& m,
+void require_only_free(const std::vector<MutatedTable>& tables,
                        const std::vector<FreeCells<Table>>& free) {
   std::set<std::pair<size_t, size_t>> seen;  // entry, column
-  for (const Mutation& change : report.unnoticed) {
-    const auto row = bind_columns<Table>(row_of<Table>(m, change.row));
-    bool allowed = false;
-    for (size_t i = 0; i < free.size(); ++i) {
-      const auto& columns = free[i].columns;
-      if (std::find(columns.begin(), columns.end(), change.column) == columns.end()) continue;
-      if (!free[i].when(row)) continue;
-      allowed = true;
-      seen.insert({i, change.column});
-    }
-    if (!allowed) {
-      FAIL_CHECK(Table::kName << " row " << change.row << " column " << change.column << ": nobody "
-                              << "notices " << change.from.value() << " -> " << change.to.value());
+  for (const MutatedTable& table : tables) {
+    for (const Mutation& change : table.report.unnoticed) {
+      const auto row = bind_columns<Table>(row_of<Table>(table.matrix, change.row));
+      bool allowed = false;
+      for (size_t i = 0; i < free.size(); ++i) {
+        const auto& columns = free[i].columns;
+        if (std::find(columns.begin(), columns.end(), change.column) == columns.end()) continue;
+        if (!free[i].when(row)) continue;
+        allowed = true;
+        seen.insert({i, change.column});
+      }
+      if (!allowed) {
+        FAIL_CHECK(Table::kName << " row " << change.row << " column " << change.column
+                                << ": nobody notices " << change.from.value() << " -> "
+                                << change.to.value());
+      }
     }
   }
   for (size_t i = 0; i < free.size(); ++i) {
@@ -179,6 +189,12 @@ void require_only_free(const MutationReport& report, const ColumnMatrix& m,
       CHECK(seen.count({i, column}) == 1);
     }
   }
+}
+
+template <class Table>
+void require_only_free(const MutationReport& report, const ColumnMatrix& m,
+                       const std::vector<FreeCells<Table>>& free) {
+  require_only_free<Table>({{report, m}}, free);
 }
 
 // The names of all constraints and messages of a table.

@@ -28,6 +28,11 @@ Instruction local_x(Kind kind, int a, uint32_t y = 0) {
   return make(kind, XMode::kLocal, a, YMode::kImmediate, Felt(y));
 }
 
+// push, also where the cells just below fp are not zero.
+Instruction push_anywhere(uint32_t v) {
+  return make(Kind::kAdd, XMode::kArg, 100, YMode::kImmediate, Felt(v));
+}
+
 // Two operands just pushed: x the first, y the second.
 Instruction on_two(Kind kind) { return make(kind, XMode::kAp, 2, YMode::kAp, Felt(1)); }
 
@@ -47,7 +52,7 @@ std::vector<Case> cases() {
        {push(kFar), make(Kind::kAdd, XMode::kAp, 1, YMode::kDeref, Felt(0))},
        Reason::kBounds},
       {"calls and jumps",
-       {make(Kind::kCall, Felt(3)), push(0), halt(), push(7), on_top(Kind::kAssert, 7),
+       {make(Kind::kCall, Felt(3)), push(0), halt(), push_anywhere(7), on_top(Kind::kAssert, 7),
         make(Kind::kJump, Felt(1)), make(Kind::kRet)},
        Reason::kHalted},
       {"jump_table",
@@ -85,7 +90,7 @@ std::vector<Case> cases() {
        {push(2), on_top(Kind::kExec, 1), push(0), halt(), make(Kind::kRet)},
        Reason::kHalted},
       {"nested exec",
-       {push(2), on_top(Kind::kExec, 1), push(0), halt(), push(3), on_top(Kind::kExec, 1),
+       {push(2), on_top(Kind::kExec, 1), push(0), halt(), push_anywhere(3), on_top(Kind::kExec, 1),
         make(Kind::kRet), make(Kind::kRet)},
        Reason::kEndOfCode},
       {"illegal in an exec",
