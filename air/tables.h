@@ -6,12 +6,16 @@
 #include <type_traits>
 
 #include "air/advice.h"
+#include "air/bitwise.h"
 #include "air/bounds.h"
 #include "air/checks.h"
 #include "air/cpu.h"
 #include "air/decode.h"
+#include "air/extension.h"
 #include "air/faults.h"
 #include "air/felts.h"
+#include "air/integer.h"
+#include "air/multiply.h"
 #include "air/pack.h"
 #include "air/poseidon.h"
 #include "air/range.h"
@@ -32,9 +36,10 @@ struct TableList {
   }
 };
 
-using AllTables = TableList<CpuTable, DecodeTable, RegionsTable, SpansTable, FaultsTable,
-                            PoseidonTable, PackTable, ChecksTable, AdviceTable, ZeroPageTable,
-                            BoundsTable, FeltsTable, WordsTable, RangeTable>;
+using AllTables =
+    TableList<CpuTable, DecodeTable, RegionsTable, SpansTable, FaultsTable, PoseidonTable,
+              PackTable, ChecksTable, AdviceTable, IntegerTable, MultiplyTable, BitwiseTable,
+              ExtensionTable, ZeroPageTable, BoundsTable, FeltsTable, WordsTable, RangeTable>;
 inline constexpr size_t kTables = AllTables::kCount;
 
 }  // namespace cairn
