@@ -17,8 +17,8 @@ absl::StatusOr<std::string> read_file(const std::string& path, std::string_view 
 // Whether a file could be written there, found out before hours of work are spent on its content.
 absl::Status check_writable(const std::string& path);
 
-// Writes a whole file or nothing: it is written beside its place and moved there when complete. What
-// is there and is no ordinary file (/dev/null, a pipe) is written to directly.
+// Writes a whole file or nothing: it is written beside its place and moved there when complete.
+// What is there and is no ordinary file (/dev/null, a pipe) is written to directly.
 absl::Status write_file(const std::string& path, std::string_view bytes);
 
 // The path with another extension: "dir/x.cairn" and ".proof" to "dir/x.proof".

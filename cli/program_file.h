@@ -1,4 +1,5 @@
-// The FILE of every command: an assembly source or a program image, told apart by their first bytes.
+// The FILE of every command: an assembly source or a program image, told apart by their first
+// bytes.
 #pragma once
 
 #include <string>

@@ -54,8 +54,7 @@ absl::StatusOr<uint64_t> parse_size(std::string_view text) {
     }
     return *number * unit.factor;
   }
-  return usage(
-      concat("\"", text, "\" needs a unit (B, kB, MB, GB, KiB, MiB, GiB), such as 64MiB"));
+  return usage(concat("\"", text, "\" needs a unit (B, kB, MB, GB, KiB, MiB, GiB), such as 64MiB"));
 }
 
 absl::StatusOr<double> parse_duration(std::string_view text) {

@@ -34,8 +34,8 @@
 #include <vector>
 
 #include "crypto/field/ext.h"
-#include "stark/codec.h"
 #include "crypto/field/matrix.h"
+#include "stark/codec.h"
 #include "stark/merkle.h"
 #include "stark/parameters.h"
 #include "stark/transcript.h"

@@ -22,11 +22,11 @@
 #include <string_view>
 #include <vector>
 
-#include "crypto/field/felt.h"
-#include "crypto/hash/hasher.h"
 #include "crypto/field/arena.h"
-#include "stark/codec.h"
+#include "crypto/field/felt.h"
 #include "crypto/field/matrix.h"
+#include "crypto/hash/hasher.h"
+#include "stark/codec.h"
 
 namespace cairn {
 
