@@ -1,7 +1,7 @@
 // Reading and writing proofs. Numbers are little-endian; a field element is its canonical number in
 // four bytes. A reader never trusts a length: the caller says how much it expects, and where a
 // count is written down, which bound it may not pass. Nothing throws; the first error sticks, later
-// reads give zeros. Specification: docs/proof-format.md.
+// reads give zeros. Specification: docs/formats.md.
 #ifndef CAIRN_STARK_CODEC_H_
 #define CAIRN_STARK_CODEC_H_
 

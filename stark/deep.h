@@ -7,7 +7,7 @@
 //   sum over points z of (F_z(x) - F_z(z)) / (x - z),   F_z = sum over columns of coefficient * f.
 // It has degree below N - 1, so it too is computed on those first 2^n positions only and then
 // extended: five columns are transformed, instead of arithmetic on the blown-up domain.
-// Specification: docs/proof.md.
+// Specification: docs/protocol.md.
 #ifndef CAIRN_STARK_DEEP_H_
 #define CAIRN_STARK_DEEP_H_
 

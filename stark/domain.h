@@ -3,7 +3,7 @@
 // extended rows are in bit-reversed order: position j holds the point 3 * w_(n+b)^bitrev(j). So the
 // first 2^m positions are the coset 3 * K_m for every m, the cosets that FRI folds are contiguous,
 // and position j of a domain lies above position j >> d of the domain 2^d times smaller.
-// Specification: docs/proof.md.
+// Specification: docs/protocol.md.
 #ifndef CAIRN_STARK_DOMAIN_H_
 #define CAIRN_STARK_DOMAIN_H_
 

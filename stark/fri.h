@@ -22,7 +22,7 @@
 //   2. the final polynomial;
 //   3. proof of work; the query indices;
 //   4. the openings.
-// Specification: docs/proof.md.
+// Specification: docs/protocol.md.
 #ifndef CAIRN_STARK_FRI_H_
 #define CAIRN_STARK_FRI_H_
 

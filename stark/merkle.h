@@ -12,7 +12,7 @@
 // Several indices are opened at once: every opened row and every needed node once, in one order
 // that the indices and shapes determine. A verifier knows the shapes beforehand and derives every
 // length from them; nothing is skipped and nothing may be left over. Specification:
-// docs/proof-format.md.
+// docs/formats.md.
 #ifndef CAIRN_STARK_MERKLE_H_
 #define CAIRN_STARK_MERKLE_H_
 

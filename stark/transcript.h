@@ -2,7 +2,7 @@
 //
 // Every message carries a label, a kind and a length, and is absorbed so that no two sequences of
 // messages and draws absorb the same bytes. A draw is absorbed too, with its label and count, so a
-// challenge depends on how it is asked for. Specification: docs/transcript.md.
+// challenge depends on how it is asked for. Specification: docs/protocol.md.
 //
 // Byte hashes (Keccak-256, BLAKE3): a chained state of 32 bytes,
 //   state = H(state | kind | label length | label | payload length | payload),
