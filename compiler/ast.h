@@ -52,7 +52,7 @@ struct CellName {
   std::optional<Expr> size;
 };
 
-struct Statement {
+struct SourceStatement {
   enum class Kind : uint8_t {
     kAppend,     // [ap] = exprs[0]
     kLet,        // let cells = exprs[0]
@@ -86,7 +86,7 @@ struct Routine {
   Ident name;
   std::vector<CellName> inputs;
   std::vector<CellName> outputs;
-  std::vector<Statement> body;
+  std::vector<SourceStatement> body;
   Span end;  // the closing brace
 };
 

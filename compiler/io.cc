@@ -147,9 +147,8 @@ class Reader {
       return fail(where, concat("it has ", value.size(), " elements"),
                   concat("the program declares ", field.length));
     }
-    if (words_.size() + field.words(value.size()) > kMaxInputWords) {
-      return fail(where, "the input is too long",
-                  concat("the limit is ", kMaxInputWords, " words"));
+    if (words_.size() + field.words(value.size()) > kMaxJsonWords) {
+      return fail(where, "the input is too long", concat("the limit is ", kMaxJsonWords, " words"));
     }
     for (size_t i = 0; i < value.size() && ok(); ++i) {
       const std::string element = where + pointer(i);

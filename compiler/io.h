@@ -17,7 +17,7 @@
 namespace cairn {
 
 // The most words of an input, so that a short text cannot ask for much memory.
-inline constexpr size_t kMaxInputWords = size_t{1} << 24;
+inline constexpr size_t kMaxJsonWords = size_t{1} << 24;
 
 // The input words that a JSON text describes: an object with a value for each of `fields` (the
 // length of an array may be left out), or an array of words. An error (InvalidArgument) is one

@@ -73,12 +73,12 @@ bool RoutineLowering::emit(Op op, Span span, int64_t appended) {
   return true;
 }
 
-void RoutineLowering::body(const std::vector<Statement>& statements) {
+void RoutineLowering::body(const std::vector<SourceStatement>& statements) {
   find_labels(statements);
   bool told = false;
-  for (const Statement& s : statements) {
+  for (const SourceStatement& s : statements) {
     if (full_) return;
-    if (s.kind == Statement::Kind::kLabel) {
+    if (s.kind == SourceStatement::Kind::kLabel) {
       place_label(s);
       told = false;
       continue;
@@ -98,8 +98,8 @@ void RoutineLowering::body(const std::vector<Statement>& statements) {
   }
 }
 
-void RoutineLowering::statement(const Statement& s) {
-  using SKind = Statement::Kind;
+void RoutineLowering::statement(const SourceStatement& s) {
+  using SKind = SourceStatement::Kind;
   switch (s.kind) {
     case SKind::kAppend: {
       int64_t cells = 0;
@@ -147,7 +147,7 @@ void RoutineLowering::statement(const Statement& s) {
   }
 }
 
-void RoutineLowering::let(const Statement& s) {
+void RoutineLowering::let(const SourceStatement& s) {
   int64_t cells = 0;
   if (append_value(s.exprs, s.op, &cells)) {
     define_cells(s.cells, top(cells), cells, s.exprs[0].span, "this appends");
@@ -162,7 +162,7 @@ void RoutineLowering::let(const Statement& s) {
   }
 }
 
-void RoutineLowering::assertion(const Statement& s) {
+void RoutineLowering::assertion(const SourceStatement& s) {
   const Expr* left = &s.exprs[0];
   const Expr* right = &s.exprs[1];
   const bool less = s.op == Token::kLess;
@@ -175,7 +175,7 @@ void RoutineLowering::assertion(const Statement& s) {
   }
 }
 
-void RoutineLowering::jump(const Statement& s) {
+void RoutineLowering::jump(const SourceStatement& s) {
   const uint32_t* label = find_label(s.names[0]);
   Op op{.kind = Kind::kJump, .target = Op::Target::kLabel};
   if (label != nullptr) op.label = *label;
@@ -200,7 +200,7 @@ void RoutineLowering::jump(const Statement& s) {
 }
 
 // A table of jumps, and the computed jump into it.
-void RoutineLowering::jump_at(const Statement& s) {
+void RoutineLowering::jump_at(const SourceStatement& s) {
   Op table{.kind = Kind::kJumpTable};
   table.b = Constant{static_cast<int64_t>(s.names.size())};
   const std::optional<Place> x = cell(s.exprs[0]);
@@ -226,7 +226,28 @@ const Routine* RoutineLowering::find_routine(const Path& path, bool macro, const
   return nullptr;
 }
 
-void RoutineLowering::call(const Statement& s) {
+// The arguments of a call, or the results of a return: a cell for each value, and for a name of
+// several cells all of them. How many cells that are; -1 after an error.
+int64_t RoutineLowering::append_all_values(const std::vector<Expr>& values) {
+  const int64_t before = state_.offset;
+  bool good = true;
+  for (const Expr& value : values) {
+    const Binding* array = value.kind == Expr::Kind::kName ? binding(value.path, true) : nullptr;
+    if (array == nullptr || array->kind != Binding::Kind::kCell || !array->is_array) {
+      int64_t cells = 0;
+      good = append_value({value}, Token::kEnd, &cells) && good;
+      continue;
+    }
+    Place place = array->place;
+    for (int64_t i = 0; i < array->size; ++i, ++place.offset) {
+      Op copy{.kind = Kind::kAdd, .y = YMode::kImmediate};
+      good = set_x(copy, place, value.span) && emit(copy, statement_span_, 1) && good;
+    }
+  }
+  return good ? state_.offset - before : -1;
+}
+
+void RoutineLowering::call(const SourceStatement& s) {
   Op op{.kind = Kind::kCall, .target = Op::Target::kRoutine};
   const Module* owner = nullptr;
   bool reported = false;
@@ -241,7 +262,8 @@ void RoutineLowering::call(const Statement& s) {
       return;
     }
     if (!reported) {
-      const std::string close = closest_name(s.path.name.text, visible_names());
+      const std::string close =
+          closest_name(s.path.name.text, visible_names(owner == nullptr ? scope_->module : owner));
       diagnostics().error(s.path.span(), concat("there is no procedure `", s.path.name.text, "`"),
                           close.empty() ? "" : concat("did you mean `", close, "`?"));
     }
@@ -253,28 +275,12 @@ void RoutineLowering::call(const Statement& s) {
   }
   op.routine = callee;
   if (s.has_arguments) {
-    const int64_t before = state_.offset;
-    for (const Expr& argument : s.exprs) {
-      const Binding* array =
-          argument.kind == Expr::Kind::kName ? binding(argument.path, true) : nullptr;
-      if (array != nullptr && array->kind == Binding::Kind::kCell && array->is_array) {
-        Place place = array->place;
-        for (int64_t i = 0; i < array->size; ++i, ++place.offset) {
-          Op copy{.kind = Kind::kAdd, .y = YMode::kImmediate};
-          if (!set_x(copy, place, argument.span)) break;
-          emit(copy, s.span, 1);
-        }
-        continue;
-      }
-      int64_t cells = 0;
-      append_value({argument}, Token::kEnd, &cells);
-    }
+    const int64_t appended = append_all_values(s.exprs);
     const int64_t expected = total(callee->inputs, *owner);
-    if (expected >= 0 && expected != state_.offset - before && diagnostics().ok()) {
+    if (expected >= 0 && appended >= 0 && expected != appended) {
       diagnostics()
-          .error(s.span,
-                 concat("`", callee->name.text, "` takes ", expected,
-                        expected == 1 ? " cell" : " cells", ", not ", state_.offset - before))
+          .error(s.span, concat("`", callee->name.text, "` takes ", expected,
+                                expected == 1 ? " cell" : " cells", ", not ", appended))
           .notes.push_back({callee->name.span, "it is defined here"});
     }
   }
@@ -294,19 +300,14 @@ void RoutineLowering::call(const Statement& s) {
   if (code != nullptr && !code->returns) leave();
 }
 
-void RoutineLowering::ret(const Statement& s) {
+void RoutineLowering::ret(const SourceStatement& s) {
   const int64_t expected = total(routine_.outputs, *root_.module);
-  if (s.kind == Statement::Kind::kReturn) {
-    const int64_t before = state_.offset;
-    for (const Expr& value : s.exprs) {
-      int64_t cells = 0;
-      append_value({value}, Token::kEnd, &cells);
-    }
-    if (expected >= 0 && expected != state_.offset - before && diagnostics().ok()) {
+  if (s.kind == SourceStatement::Kind::kReturn) {
+    const int64_t appended = append_all_values(s.exprs);
+    if (expected >= 0 && appended >= 0 && expected != appended) {
       diagnostics()
-          .error(s.span,
-                 concat("`", routine_.name.text, "` returns ", expected,
-                        expected == 1 ? " cell" : " cells", ", not ", state_.offset - before))
+          .error(s.span, concat("`", routine_.name.text, "` returns ", expected,
+                                expected == 1 ? " cell" : " cells", ", not ", appended))
           .notes.push_back({routine_.name.span, "it is declared here"});
     }
   }
@@ -323,7 +324,7 @@ void RoutineLowering::ret(const Statement& s) {
 }
 
 // exec(h, n), halt(h, n), jump_table(x, n)
-void RoutineLowering::operation_statement(const Statement& s) {
+void RoutineLowering::operation_statement(const SourceStatement& s) {
   const std::string_view name = s.path.name.text;
   const Kind kind = name == "exec" ? Kind::kExec : name == "halt" ? Kind::kHalt : Kind::kJumpTable;
   if (s.exprs.size() != 2) {
@@ -349,7 +350,7 @@ void RoutineLowering::operation_statement(const Statement& s) {
 }
 
 // Appends the handles of input words, and unpacks those that hold felts.
-void RoutineLowering::read(const Statement& s) {
+void RoutineLowering::read(const SourceStatement& s) {
   std::map<uint32_t, Place> unpacked;
   for (const Ident& name : s.names) {
     const Field* field = nullptr;
@@ -386,7 +387,7 @@ void RoutineLowering::read(const Statement& s) {
   }
 }
 
-void RoutineLowering::raw(const Statement& s) {
+void RoutineLowering::raw(const SourceStatement& s) {
   Op op;
   op.raw = true;
   std::array<Constant, 4> fields;

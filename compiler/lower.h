@@ -61,22 +61,23 @@ class RoutineLowering {
   };
 
   // lower.cc: statements
-  void body(const std::vector<Statement>& statements);
-  void statement(const Statement& s);
-  void let(const Statement& s);
-  void assertion(const Statement& s);
-  void jump(const Statement& s);
-  void jump_at(const Statement& s);
-  void call(const Statement& s);
-  void ret(const Statement& s);
-  void operation_statement(const Statement& s);
-  void read(const Statement& s);
-  void raw(const Statement& s);
+  void body(const std::vector<SourceStatement>& statements);
+  void statement(const SourceStatement& s);
+  void let(const SourceStatement& s);
+  void assertion(const SourceStatement& s);
+  void jump(const SourceStatement& s);
+  void jump_at(const SourceStatement& s);
+  void call(const SourceStatement& s);
+  void ret(const SourceStatement& s);
+  void operation_statement(const SourceStatement& s);
+  void read(const SourceStatement& s);
+  void raw(const SourceStatement& s);
+  int64_t append_all_values(const std::vector<Expr>& values);
   void finish();
 
   // lower_flow.cc: labels and joins
-  void find_labels(const std::vector<Statement>& statements);
-  void place_label(const Statement& s);
+  void find_labels(const std::vector<SourceStatement>& statements);
+  void place_label(const SourceStatement& s);
   void arrive(uint32_t label, Span from);
   const uint32_t* find_label(const Ident& name);
   void unknown_growth();
@@ -113,13 +114,13 @@ class RoutineLowering {
   Place top(int64_t below) const { return {state_.base, state_.offset - below, Place::Via::kAny}; }
 
   // macros.cc
-  void macro(const Statement& s);
+  void macro(const SourceStatement& s);
   bool bind_parameter(const CellName& parameter, const Expr& argument, Scope& scope);
-  void bind_results(const Statement& s, const Routine& macro, const Scope& inner);
+  void bind_results(const SourceStatement& s, const Routine& macro, const Scope& inner);
 
   bool emit(Op op, Span span, int64_t appended);
   const Routine* find_routine(const Path& path, bool macro, const Module** owner, bool* reported);
-  std::vector<std::string_view> visible_names() const;
+  std::vector<std::string_view> visible_names(const Module* module) const;
   Diagnostics& diagnostics() { return context_.diagnostics; }
 
   LoweringContext& context_;

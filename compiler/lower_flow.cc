@@ -12,9 +12,9 @@ constexpr size_t kMaxLabels = 4096;
 constexpr size_t kMaxTrail = 8;
 
 // The labels of a body, and which of them a later line jumps to.
-void RoutineLowering::find_labels(const std::vector<Statement>& statements) {
-  for (const Statement& s : statements) {
-    if (s.kind == Statement::Kind::kLabel) {
+void RoutineLowering::find_labels(const std::vector<SourceStatement>& statements) {
+  for (const SourceStatement& s : statements) {
+    if (s.kind == SourceStatement::Kind::kLabel) {
       const Ident& name = s.names[0];
       const auto [existing, added] =
           scope_->labels.emplace(name.text, static_cast<uint32_t>(labels_.size()));
@@ -41,10 +41,11 @@ void RoutineLowering::find_labels(const std::vector<Statement>& statements) {
       const auto found = scope_->labels.find(name);
       if (found != scope_->labels.end()) labels_[found->second].is_loop = true;
     };
-    const bool jumps = s.kind == Statement::Kind::kJump || s.kind == Statement::Kind::kJumpAt;
+    const bool jumps =
+        s.kind == SourceStatement::Kind::kJump || s.kind == SourceStatement::Kind::kJumpAt;
     if (jumps) {
       for (const Ident& name : s.names) jumps_back(name.text);
-    } else if (s.kind == Statement::Kind::kMacro) {
+    } else if (s.kind == SourceStatement::Kind::kMacro) {
       for (const Expr& argument : s.exprs) {
         if (argument.kind == Expr::Kind::kName) jumps_back(argument.path.name.text);
       }
@@ -92,7 +93,7 @@ void RoutineLowering::arrive(uint32_t index, Span from) {
   }
 }
 
-void RoutineLowering::place_label(const Statement& s) {
+void RoutineLowering::place_label(const SourceStatement& s) {
   const auto found = scope_->labels.find(s.names[0].text);
   if (found == scope_->labels.end()) return;
   Label& label = labels_[found->second];

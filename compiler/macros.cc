@@ -11,7 +11,7 @@ namespace cairn {
 
 constexpr size_t kMaxExpansion = 64;
 
-void RoutineLowering::macro(const Statement& s) {
+void RoutineLowering::macro(const SourceStatement& s) {
   bool reported = false;
   const Module* owner = nullptr;
   const Routine* macro = find_routine(s.path, true, &owner, &reported);
@@ -113,7 +113,8 @@ bool RoutineLowering::bind_parameter(const CellName& parameter, const Expr& argu
   return true;
 }
 
-void RoutineLowering::bind_results(const Statement& s, const Routine& macro, const Scope& inner) {
+void RoutineLowering::bind_results(const SourceStatement& s, const Routine& macro,
+                                   const Scope& inner) {
   if (s.cells.empty()) return;
   if (s.cells.size() != macro.outputs.size()) {
     diagnostics()

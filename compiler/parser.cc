@@ -42,14 +42,16 @@ class Parser : ExprParser {
   // After an error outside of a body: on to the next line that begins an item.
   void skip_to_item() {
     do {
-      while (!is(Token::kNewline) && !is(Token::kEnd)) take();
-      while (is(Token::kNewline)) take();
+      do {
+        take();
+      } while (!peek().first_on_line);
     } while (!is(Token::kEnd) && !at_item());
     failed_ = false;
   }
 
   void end_of_line(std::string_view what) {
-    if (failed_ || accept(Token::kNewline) || is(Token::kRightBrace)) return;
+    const bool ended = is(Token::kRightBrace) || peek().first_on_line;
+    if (failed_ || accept(Token::kNewline) || ended) return;
     expect(Token::kNewline, what);
   }
 
@@ -77,10 +79,12 @@ class Parser : ExprParser {
   void constant() {
     ConstItem item;
     item.name = ident("the name of the constant");
+    const bool named = !failed_;
     expect(Token::kEqual, "after the name");
     item.value = expression();
     end_of_line("after the constant");
-    if (!failed_) ast_.constants.push_back(std::move(item));
+    // A constant without a value is known all the same: its uses are no errors.
+    if (named) ast_.constants.push_back(std::move(item));
   }
 
   void use() {
@@ -118,6 +122,7 @@ class Parser : ExprParser {
   void data() {
     DataItem item;
     item.name = ident("the name of the data");
+    const bool named = !failed_;
     expect(Token::kEqual, "after the name");
     do {
       std::vector<Expr>& word = item.words.emplace_back();
@@ -128,9 +133,10 @@ class Parser : ExprParser {
       }
       const Span end = expect(Token::kRightBrace, "after the felts of a word");
       if (!failed_ && word.size() > 8) fail_at(join(begin, end), "a word has eight felts");
+      word.resize(std::min<size_t>(word.size(), 8));
     } while (accept(Token::kComma));
     end_of_line("after the data");
-    if (!failed_) ast_.data.push_back(std::move(item));
+    if (named) ast_.data.push_back(std::move(item));
   }
 
   std::vector<CellName> cell_names() {
@@ -178,8 +184,9 @@ class Parser : ExprParser {
     while (!is(Token::kRightBrace) && !is(Token::kEnd)) {
       if (accept(Token::kNewline) || accept(Token::kDoc)) continue;
       if (at_unclosed_item()) break;
+      const size_t begin = at_;
       statement(routine.body);
-      if (failed_) skip_statement();
+      if (failed_) skip_statement(begin);
     }
     routine.end = peek().span;
     if (!accept(Token::kRightBrace)) {
@@ -196,23 +203,25 @@ class Parser : ExprParser {
     return is_word("proc") || is_word("macro") || is_word("const") || is_word("use");
   }
 
-  void skip_statement() {
-    while (!is(Token::kNewline) && !is(Token::kRightBrace) && !is(Token::kEnd)) take();
+  // On to the next line; one that is inside an unclosed parenthesis has no token at its end.
+  void skip_statement(size_t begin) {
+    if (at_ == begin) take();
+    while (!is(Token::kNewline) && !is(Token::kRightBrace) && !peek().first_on_line) take();
     failed_ = false;
   }
 
-  void statement(std::vector<Statement>& body) {
-    Statement statement;
+  void statement(std::vector<SourceStatement>& body) {
+    SourceStatement statement;
     const Span begin = peek().span;
     parse_statement(statement);
     if (failed_) return;
     statement.span = join(begin, tokens_[at_ - 1].span);
-    if (statement.kind != Statement::Kind::kLabel) end_of_line("after the statement");
+    if (statement.kind != SourceStatement::Kind::kLabel) end_of_line("after the statement");
     body.push_back(std::move(statement));
   }
 
-  void parse_statement(Statement& s) {
-    using Kind = Statement::Kind;
+  void parse_statement(SourceStatement& s) {
+    using Kind = SourceStatement::Kind;
     if (is(Token::kLeftBracket)) {
       append(s);
     } else if (accept_word("let")) {
@@ -266,8 +275,8 @@ class Parser : ExprParser {
   }
 
   // [ap] = value
-  void append(Statement& s) {
-    s.kind = Statement::Kind::kAppend;
+  void append(SourceStatement& s) {
+    s.kind = SourceStatement::Kind::kAppend;
     const Span begin = take().span;
     const bool to_ap = accept_word("ap") && accept(Token::kRightBracket);
     if (!to_ap) {
@@ -279,7 +288,7 @@ class Parser : ExprParser {
   }
 
   // An expression, or the comparison `x < y`.
-  void value(Statement& s) {
+  void value(SourceStatement& s) {
     s.exprs.push_back(expression());
     if (accept(Token::kLess)) {
       s.op = Token::kLess;
@@ -287,7 +296,7 @@ class Parser : ExprParser {
     }
   }
 
-  void comparison(Statement& s) {
+  void comparison(SourceStatement& s) {
     s.exprs.push_back(expression());
     if (failed_) return;
     if (!is(Token::kEqual) && !is(Token::kNotEqual) && !is(Token::kLess)) {
@@ -305,8 +314,8 @@ class Parser : ExprParser {
     } while (accept(Token::kComma));
   }
 
-  void jump(Statement& s) {
-    s.kind = Statement::Kind::kJump;
+  void jump(SourceStatement& s) {
+    s.kind = SourceStatement::Kind::kJump;
     do {
       s.names.push_back(ident("a label"));
     } while (accept(Token::kComma));
@@ -319,7 +328,7 @@ class Parser : ExprParser {
       if (!failed_ && s.names.size() > 1)
         fail_at(s.names[1].span, "a conditional jump has one label");
     } else if (accept_word("at")) {
-      s.kind = Statement::Kind::kJumpAt;
+      s.kind = SourceStatement::Kind::kJumpAt;
       s.exprs.push_back(expression());
     } else if (!failed_ && s.names.size() > 1) {
       fail("expected `at` after several labels", "write `jump a, b, c at x`");
@@ -327,16 +336,16 @@ class Parser : ExprParser {
   }
 
   // name: or name(cells): or path!(arguments) -> (cells)
-  void named(Statement& s) {
+  void named(SourceStatement& s) {
     s.path = path();
     if (accept(Token::kBang)) {
-      s.kind = Statement::Kind::kMacro;
+      s.kind = SourceStatement::Kind::kMacro;
       s.has_arguments = true;
       s.exprs = arguments();
       s.cells = results();
       return;
     }
-    s.kind = Statement::Kind::kLabel;
+    s.kind = SourceStatement::Kind::kLabel;
     s.names.push_back(s.path.name);
     if (failed_) return;
     if (is(Token::kEqual)) {
