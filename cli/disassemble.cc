@@ -38,8 +38,8 @@ absl::StatusOr<Exit> disassemble_file(const Session& session, const Options& opt
 }  // namespace
 
 void add_disassemble(CLI::App& app, Session& session) {
-  CLI::App* const command = add_command(
-      app, session, "disassemble", "a program as a source that assembles to the same words");
+  CLI::App* const command = add_command(app, session, "disassemble",
+                                        "a program as a source that assembles to the same words");
   const auto options = std::make_shared<Options>();
   command->add_option("FILE", options->file, "program image, or source (.cairn)")->required();
   command->add_option("-o,--output", options->output, "source file to write (stdout)");

@@ -15,9 +15,7 @@ namespace {
 constexpr size_t kShownFrames = 12;
 constexpr size_t kMaxFrames = 1 << 16;
 
-std::string_view reason_name(Reason reason) {
-  return kReasonNames[static_cast<size_t>(reason)];
-}
+std::string_view reason_name(Reason reason) { return kReasonNames[static_cast<size_t>(reason)]; }
 
 // What a trap means, in words.
 std::string_view explain(Reason reason) {
@@ -95,7 +93,8 @@ void add_run_flags(CLI::App& command, RunFlags& flags) {
   command.add_option("FILE", flags.file, "source (.cairn) or program image")->required();
   command.add_option("-i,--input", flags.input, "JSON file of the public inputs")
       ->envname("CAIRN_INPUT");
-  command.add_option("--advice", flags.advice, "JSON file of advice: {\"felts\": [], \"words\": []}")
+  command
+      .add_option("--advice", flags.advice, "JSON file of advice: {\"felts\": [], \"words\": []}")
       ->envname("CAIRN_ADVICE");
   command.add_option("--limit", flags.limit, "cost limit of the run")
       ->envname("CAIRN_LIMIT")
@@ -109,8 +108,7 @@ absl::StatusOr<Task> load_task(const RunFlags& flags) {
   absl::StatusOr<LoadedProgram> loaded = load_program_file(flags.file);
   if (!loaded.ok()) return loaded.status();
   task.loaded = *std::move(loaded);
-  absl::StatusOr<std::vector<Word>> inputs =
-      read_inputs(task.loaded.interface.inputs, flags.input);
+  absl::StatusOr<std::vector<Word>> inputs = read_inputs(task.loaded.interface.inputs, flags.input);
   if (!inputs.ok()) return inputs.status();
   task.inputs = *std::move(inputs);
   absl::StatusOr<std::unique_ptr<AdviceList>> advice = read_advice(flags.advice);
@@ -161,9 +159,8 @@ std::string trap_text(const LoadedProgram& loaded, const Trace& trace) {
       append_all(text, "  ... ", count_text(frames.size() - 2 * kShownFrames, "frame"), " more\n");
       i = frames.size() - kShownFrames;
     }
-    append_all(text, i == 0 ? "  in " : "  called from ",
-               loaded.source_map.procedure(frames[i].pc), " at ",
-               frame_place(loaded, frames[i].pc), "\n");
+    append_all(text, i == 0 ? "  in " : "  called from ", loaded.source_map.procedure(frames[i].pc),
+               " at ", frame_place(loaded, frames[i].pc), "\n");
   }
   return text;
 }

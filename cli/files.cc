@@ -37,7 +37,7 @@ class Descriptor {
 
 absl::Status not_written(const std::string& path, int error) {
   return no_resources(concat(path, ": cannot be written (", std::strerror(error),
-                                   "); choose another place with --output"));
+                             "); choose another place with --output"));
 }
 
 bool write_all(int descriptor, std::string_view bytes) {
@@ -52,7 +52,7 @@ bool write_all(int descriptor, std::string_view bytes) {
 
 // Exists, and is neither a file nor a directory.
 bool is_special(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   return ::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
 }
 
@@ -76,7 +76,7 @@ absl::StatusOr<std::string> read_file(const std::string& path, std::string_view 
     }
     return invalid(concat(path, ": cannot be read (", std::strerror(error), ")"));
   }
-  struct stat info {};
+  struct stat info{};
   if (::fstat(file.number(), &info) == 0 && S_ISDIR(info.st_mode)) {
     return invalid(concat(path, ": this is a directory; give the path of a ", what));
   }
@@ -91,8 +91,8 @@ absl::StatusOr<std::string> read_file(const std::string& path, std::string_view 
     if (got == 0) return bytes;
     bytes.append(buffer, static_cast<size_t>(got));
     if (bytes.size() > max_bytes) {
-      return invalid(concat(path, ": is larger than ", bytes_text(max_bytes),
-                                  ", so it is not a ", what));
+      return invalid(
+          concat(path, ": is larger than ", bytes_text(max_bytes), ", so it is not a ", what));
     }
   }
 }
