@@ -237,6 +237,7 @@ bool generate_public(const std::string& directory, uint32_t seed) {
   World world(16, seed);
   const Word root = world.root();
   Transfer transfer = world.random_transfer();
+  while (transfer.from == transfer.to) transfer = world.random_transfer();
   const uint32_t balance = world.account(transfer.from).balance;
   const std::array<World::Half, 2> halves = world.apply(transfer);
   if (!write_public(directory + "/valid.json", root, transfer, halves)) return false;
