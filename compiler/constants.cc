@@ -157,7 +157,7 @@ std::optional<Constant> Constants::index(const Expr& expr, const Module& module,
     const auto size = static_cast<int64_t>(base->data->words.size());
     if (index->base != Base::kNone || index->value < 0 || index->value >= size) {
       diagnostics_.error(expr.children[0].span, concat("`", expr.path.name.text, "` has ", size,
-                                                       " words, counted from 0"));
+                                                       " word(s), counted from 0"));
       return std::nullopt;
     }
   }

@@ -89,8 +89,8 @@ std::string closest_name(std::string_view name, const std::vector<std::string_vi
   constexpr size_t kLongest = 64;
   constexpr size_t kMost = 1000;
   std::string best;
-  size_t best_distance = std::max<size_t>(name.size() / 3, 1) + 1;
-  if (name.size() > kLongest) return best;
+  size_t best_distance = name.size() / 3 + 2;
+  if (name.size() < 3 || name.size() > kLongest) return best;
   for (size_t i = 0; i < std::min(candidates.size(), kMost); ++i) {
     const std::string_view candidate = candidates[i];
     if (candidate.size() > kLongest || candidate == name) continue;

@@ -48,7 +48,7 @@ class Lexer {
   std::vector<Lexeme> run() {
     while (at_ < text_.size()) step();
     push(Token::kNewline, at_);
-    tokens_.push_back({Token::kEnd, {file_, at_, at_}, ""});
+    tokens_.push_back({Token::kEnd, {file_, at_, at_}, "", true});
     return std::move(tokens_);
   }
 
@@ -58,9 +58,12 @@ class Lexer {
     const char c = text_[at_];
     if (c == '\n') {
       ++at_;
+      fresh_line_ = true;
       const bool continued =
           depth_ > 0 || tokens_.empty() || last() == Token::kComma || last() == Token::kNewline;
-      if (!continued) push(Token::kNewline, begin);
+      if (continued) return;
+      push(Token::kNewline, begin);
+      fresh_line_ = true;
     } else if (c == ' ' || c == '\t' || c == '\r') {
       ++at_;
     } else if (text_.substr(at_, 2) == "//") {
@@ -116,7 +119,8 @@ class Lexer {
 
   Token last() const { return tokens_.back().token; }
   void push(Token token, uint32_t begin) {
-    tokens_.push_back({token, {file_, begin, at_}, text_.substr(begin, at_ - begin)});
+    tokens_.push_back({token, {file_, begin, at_}, text_.substr(begin, at_ - begin), fresh_line_});
+    fresh_line_ = false;
   }
 
   std::string_view text_;
@@ -126,6 +130,7 @@ class Lexer {
   std::vector<Lexeme> tokens_;
   uint32_t at_ = 0;
   uint32_t depth_ = 0;
+  bool fresh_line_ = true;
 };
 
 }  // namespace

@@ -47,6 +47,7 @@ struct Lexeme {
   Token token = Token::kEnd;
   Span span;
   std::string_view text;
+  bool first_on_line = false;
 };
 
 // The tokens of a file, ending with kEnd. Bytes that begin no token are reported and skipped.

@@ -52,10 +52,12 @@ std::optional<int64_t> RoutineLowering::plain(const Expr& expr, int64_t low, int
   return context_.constants.evaluate_plain(expr, *scope_->module, &names, low, high, what);
 }
 
-std::vector<std::string_view> RoutineLowering::visible_names() const {
+std::vector<std::string_view> RoutineLowering::visible_names(const Module* module) const {
   std::vector<std::string_view> names;
-  for (const auto& [name, binding] : scope_->names) names.push_back(name);
-  for (const auto& [name, symbol] : scope_->module->symbols) names.push_back(name);
+  if (module == scope_->module) {
+    for (const auto& [name, binding] : scope_->names) names.push_back(name);
+  }
+  for (const auto& [name, symbol] : module->symbols) names.push_back(name);
   return names;
 }
 
@@ -94,7 +96,8 @@ std::optional<Place> RoutineLowering::named_cell(const Expr& expr) {
       diagnostics().error(expr.path.span(), concat("a constant cannot stand here"),
                           "append it first: `let x = ...`");
     } else {
-      const std::string close = closest_name(expr.path.name.text, visible_names());
+      const std::string close = closest_name(
+          expr.path.name.text, visible_names(owner == nullptr ? scope_->module : owner));
       diagnostics().error(expr.path.span(), concat("`", expr.path.name.text, "` is not defined"),
                           close.empty() ? "" : concat("did you mean `", close, "`?"));
     }
@@ -217,10 +220,11 @@ std::optional<RoutineLowering::Operand> RoutineLowering::operand(const Expr& exp
 }
 
 void RoutineLowering::unwritten(const Place& place, Span span) {
-  Diagnostic& error =
-      diagnostics().error(span, concat("no path has written [fp + ", place.offset, "]"),
-                          concat("here ap is fp + ", state_.offset, ": the newest cell is [fp + ",
-                                 state_.offset - 1, "]"));
+  Diagnostic& error = diagnostics().error(
+      span, concat("no path has written [fp + ", place.offset, "]"),
+      state_.offset == 0 ? "here ap = fp: the frame has no cell yet"
+                         : concat("here ap = fp + ", state_.offset, ": the newest cell is [fp + ",
+                                  state_.offset - 1, "]"));
   error.notes.push_back({routine_.name.span, "the path begins here, with ap = fp"});
   for (const Span& jump : state_.trail) error.notes.push_back({jump, "it comes this way"});
 }
@@ -247,7 +251,7 @@ bool RoutineLowering::address(const Place& place, Span span, XMode& mode, uint32
   } else {
     diagnostics().error(span, "the place of this cell is no longer known",
                         "its distance is lost by a loop, a join or a call of unknown growth: carry "
-                        "it along as a cell of the label, or `let` it before in terms of fp");
+                        "it along as a cell of the label, or pass it to a procedure");
     return false;
   }
   if (distance > int64_t{kZeroPage}) {

@@ -34,6 +34,12 @@ void RoutineLowering::macro(const SourceStatement& s) {
         .notes.push_back({macro->name.span, "it is defined here"});
     return;
   }
+  if (context_.sites.size() > kMaxInstructions) {
+    diagnostics().error(s.span,
+                        concat("the program expands more than ", kMaxInstructions, " macros"));
+    full_ = true;
+    return;
+  }
   Scope inner;
   inner.module = owner;
   inner.caller = scope_;
