@@ -34,7 +34,7 @@ struct Tampering {
   VerifyResult with(const std::function<void(Proof&)>& change) const {
     Proof proof = output.proof;
     change(proof);
-    const Layout layout(toy_air(), proof.header.log_heights, 1);
+    const Layout layout(toy_air(), output.proof.header.log_heights, 1);
     return verify(encode_proof(layout, proof, nullptr));
   }
   VerifyReason reason(const std::function<void(Proof&)>& change) const {
