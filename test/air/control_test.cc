@@ -144,10 +144,6 @@ TEST_CASE("decode: an illegal instruction has no row") {
   }
 }
 
-Instruction push_anywhere(uint32_t v) {
-  return make(Kind::kAdd, XMode::kArg, 100, YMode::kImmediate, Felt(v));
-}
-
 TEST_CASE("regions: no cell is free without a reason") {
   // Word 2 runs word 3, which comes back; then the code of word 2 ends.
   RunTables run(traced({push(2), on_top(Kind::kExec, 1), push(0), halt(), push_anywhere(3),

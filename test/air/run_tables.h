@@ -24,6 +24,10 @@ namespace cairn::test {
 inline Instruction push(uint32_t v) {
   return make(Kind::kAdd, XMode::kArg, 3, YMode::kImmediate, Felt(v));
 }
+// push, also where the cells just below fp are not zero.
+inline Instruction push_anywhere(uint32_t v) {
+  return make(Kind::kAdd, XMode::kArg, 100, YMode::kImmediate, Felt(v));
+}
 // An instruction on the felt just pushed and an immediate.
 inline Instruction on_top(Kind kind, uint32_t y = 0) {
   return make(kind, XMode::kAp, 1, YMode::kImmediate, Felt(y));

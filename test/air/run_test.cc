@@ -30,11 +30,6 @@ Instruction local_x(Kind kind, int a, uint32_t y = 0) {
   return make(kind, XMode::kLocal, a, YMode::kImmediate, Felt(y));
 }
 
-// push, also where the cells just below fp are not zero.
-Instruction push_anywhere(uint32_t v) {
-  return make(Kind::kAdd, XMode::kArg, 100, YMode::kImmediate, Felt(v));
-}
-
 // Two operands just pushed: x the first, y the second.
 Instruction on_two(Kind kind) { return make(kind, XMode::kAp, 2, YMode::kAp, Felt(1)); }
 
