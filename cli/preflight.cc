@@ -28,6 +28,7 @@ uint64_t committed_elements(std::span<const BuiltTable> tables) {
 }
 
 uint64_t proving_memory(std::span<const BuiltTable> tables, unsigned log_blowup) {
+  constexpr uint64_t kProcess = uint64_t{40} << 20;  // the program, buffers of its threads
   constexpr uint64_t kTrees = 3;
   constexpr uint64_t kCodewords = 3;  // a height's, its folds, and scratch
   uint64_t elements = 0;
@@ -40,7 +41,7 @@ uint64_t proving_memory(std::span<const BuiltTable> tables, unsigned log_blowup)
   }
   // The tables themselves, until their extensions are made.
   for (const BuiltTable& table : tables) elements += table.matrix.height() * table.matrix.width();
-  return elements * sizeof(Felt) + kTrees * 2 * (highest << log_blowup) * sizeof(Digest);
+  return kProcess + elements * sizeof(Felt) + kTrees * 2 * (highest << log_blowup) * sizeof(Digest);
 }
 
 uint64_t filling_memory(uint64_t steps) { return steps * kWidth<CpuTable> * sizeof(Felt); }

@@ -169,7 +169,7 @@ absl::StatusOr<Exit> prove_program(const Session& session, const Options& option
   const double elements_rate = static_cast<double>(stats.committed_elements) / seconds;
   const double steps_rate = static_cast<double>(trace->steps.size()) / seconds;
   append_all(text, "\ntime      ", seconds_text(seconds), ", ", rate_text(elements_rate),
-             "elements/s, ", rate_text(steps_rate), "steps/s\n");
+             " elements/s, ", rate_text(steps_rate), " steps/s\n");
   append_all(text, "memory    ", bytes_text(stats.peak_memory_bytes), " at most, ",
              bytes_text(plan->memory), " estimated\n");
   append_all(text, "proof     ", bytes_text(proven->bytes.size()), ", ", output, "\n");

@@ -79,7 +79,8 @@ proc check(x) {
 proc main {
   read a
   call check(a)
-  halt(0, 0)
+  let none = 0
+  halt(none, 0)
 }
 )";
 
