@@ -107,6 +107,10 @@ absl::StatusOr<Exit> prove_program(const Session& session, const Options& option
     return usage(concat("--profile ", options.profile, " --security ", options.security, ": ",
                         std::string(settings.status().message())));
   }
+  if (settings->collision_bits < options.security) {
+    return usage(concat("--profile ", options.profile, " --security ", options.security,
+                        ": the hash of this profile has fewer bits; choose another profile"));
+  }
   if (options.threads > 0) omp_set_num_threads(options.threads);
   const absl::StatusOr<Task> task = load_task(options.run);
   if (!task.ok()) return task.status();
