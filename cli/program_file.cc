@@ -43,6 +43,10 @@ absl::StatusOr<LoadedProgram> load_program_file(const std::string& path) {
   if (bytes->starts_with("CAIRNPRF")) {
     return invalid(concat(path, ": this is a proof; give the program, its source or its image"));
   }
+  if (bytes->find('\0') != std::string::npos) {
+    return invalid(concat(path, ": this is neither an assembly source nor a program image; give ",
+                          "one of them"));
+  }
   SourceManager sources;
   absl::StatusOr<Assembly> assembly = assemble(sources, path);
   if (!assembly.ok()) return invalid(std::string(assembly.status().message()));

@@ -89,6 +89,10 @@ TEST_CASE("bad files are exit code 1, and the sentence names the file", "[cli]")
   check_sentence(here.cairn("run sum.cairn -i sum.json --advice advice.json"), 1,
                  "advice.json:/felts/0: this is not a number below 2130706433");
 
+  here.write("binary.cairn", std::string("proc\0main", 9));
+  check_sentence(here.cairn("build binary.cairn"), 1,
+                 "binary.cairn: this is neither an assembly source nor a program image");
+
   here.write("wrong.cairn", "proc main {\n  [ap] = nothing\n  halt(0, 0)\n}\n");
   const Result wrong = here.cairn("build wrong.cairn");
   CHECK(wrong.code == 1);
@@ -119,6 +123,14 @@ TEST_CASE("an output that cannot be written is exit code 3 and leaves nothing", 
   check_sentence(here.cairn("prove sum.cairn -i sum.json -o small.proof --memory 1MiB"), 3,
                  "choose a smaller --limit");
   CHECK(here.files() == before);
+}
+
+TEST_CASE("a flag wins over the environment, which wins over the default", "[cli]") {
+  ::setenv("CAIRN_LIMIT", "3", 1);
+  CHECK(project().cairn("run sum.cairn -i sum.json --json").json()["limit"] == 3);
+  CHECK(project().cairn("run sum.cairn -i sum.json --json --limit 50").json()["limit"] == 50);
+  ::unsetenv("CAIRN_LIMIT");
+  CHECK(project().cairn("run sum.cairn -i sum.json --json").json()["limit"] == 4194304);
 }
 
 TEST_CASE("errors are JSON with --json", "[cli]") {
@@ -167,6 +179,10 @@ TEST_CASE("a proof verifies for its program alone", "[cli][proof]") {
   damaged[bytes.size() / 2] = static_cast<char>(damaged[bytes.size() / 2] ^ 1);
   here.write("damaged.proof", damaged);
   check_sentence(here.cairn("verify damaged.proof --program sum.cairn"), 1, "refused");
+  std::string version = bytes;
+  version[8] = 9;
+  here.write("version.proof", version);
+  check_sentence(here.cairn("verify version.proof --program sum.cairn"), 1, "version");
   check_sentence(here.cairn("verify sum.json --program sum.cairn"), 1, "sum.json");
 
   const nlohmann::json parts = here.cairn("inspect sum.proof --json").json()["parts"];
