@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "air/kinds.h"
 #include "air/ledger.h"
 #include "air/witness.h"
 #include "crypto/field/batch.h"
@@ -82,9 +83,7 @@ Fixed normalise(const Decoded& decoded) {
       fixed.b = negative ? -decoded.fields.b : decoded.fields.b;
     }
   }
-  const bool asks = kind_info.unit != Unit::kCpu || kind == Kind::kExec ||
-                    kind == Kind::kJumpTable || kind == Kind::kRet;
-  if (asks) {
+  if (asks_coprocessor(kind_info)) {
     fixed.imm = Felt(static_cast<uint32_t>(kind));
   } else if (kind_info.imm != Imm::kUnused) {
     fixed.imm = decoded.fields.imm;
