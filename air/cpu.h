@@ -108,8 +108,12 @@ CAIRN_INLINE constexpr void CpuTable::constrain(B& air) {
     return sum;
   };
   assert_bool(air, "at most one kind", fetched);
+  // On the fetch bus a mode without a kind would turn the end of the code into an illegal
+  // instruction, or ask for comparisons in the padding.
   const E idle = one - fetched;
+  air.assert_zero("x_ap needs a kind", idle * is.x_ap);
   air.assert_zero("x_local needs a kind", idle * is.x_local);
+  air.assert_zero("y_ap needs a kind", idle * is.y_ap);
   air.assert_zero("y_local needs a kind", idle * is.y_local);
   air.assert_zero("y_immediate needs a kind", idle * is.y_immediate);
   air.assert_zero("y_deref needs a kind", idle * is.y_deref);

@@ -90,6 +90,7 @@ void look_up_word(const Trace& trace, Ledger& ledger, Row& row, bool second) {
   row.handle = second ? row.y : row.x;
   row.word = trace.words[row.handle.value()];
   ledger.read_word(row.handle.value());
+  ledger.near(row.x + row.y - row.handle);
 }
 
 // Both handles are in bounds.

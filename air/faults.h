@@ -19,11 +19,14 @@
 //     jump_table  x >= b: less (x, y, 0)
 //   out of cost   the range exists, and less (left, n, 1), left being what the statement leaves
 //   output        the range exists, and less (256, n, 1)
-//   range         assert_less: less (x, y, 0). Else both handles are near below wp, so in bounds,
-//                 and a limb of one of the words is not below 2^16: less (limb, 2^16, 0)
+//   range         assert_less: less (x, y, 0). Else both handles are in bounds, and a limb of one
+//   of
+//                 the words is not below 2^16: less (limb, 2^16, 0)
 //   division      both handles are in bounds. int_div: all limbs of W[x] are ranges, W[y] is zero.
 //                 ext_div: the first five felts of W[y] are zero.
 //
+// A handle h is in bounds: wp - 1 - h is near, and so is h, or else W[h] is read; a handle just
+// below p is near wp, too, but neither near itself nor the handle of a word.
 // Illegality reads no operand and comes before everything that does, so it excludes nothing. The
 // numbers that the statements above subtract (wp, ap, lo, hi, pc, left) are the run's own, all
 // below 2^26, so a difference that is negative is a number above 2^30.
@@ -283,6 +286,8 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
              has_words + has_range + is.span);
   air.lookup("the words exist", Bus::kNear, std::array<E, 3>{now.wp - now.y - now.x, zero, one},
              has_range);
+  air.lookup("the other word exists", Bus::kNear,
+             std::array<E, 3>{now.x + now.y - now.handle, zero, one}, has_words);
   constexpr std::array<std::string_view, 8> kDividendLimb = {
       "limb 0 of the dividend", "limb 1 of the dividend", "limb 2 of the dividend",
       "limb 3 of the dividend", "limb 4 of the dividend", "limb 5 of the dividend",

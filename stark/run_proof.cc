@@ -65,11 +65,11 @@ absl::StatusOr<ProverOutput> prove_run(const Trace& trace, const ProverOptions& 
   return output;
 }
 
-VerifyResult verify_run(std::span<const uint8_t> proof, const Statement& statement,
-                        std::optional<ProofProfile> profile, unsigned security) {
+Expected expected_run(const Statement& statement, std::optional<ProofProfile> profile,
+                      unsigned security) {
   Expected expected;
   expected.statement = encode_statement(statement);
-  expected.claim = [&](std::span<const uint8_t> bytes) -> std::variant<Claim, std::string> {
+  expected.claim = [statement](std::span<const uint8_t> bytes) -> std::variant<Claim, std::string> {
     const std::optional<Hints> hints = decode_hints(bytes);
     if (!hints.has_value()) return "the hints cannot be read";
     if (std::optional<std::string> flaw = find_flaw(statement, *hints); flaw.has_value()) {
@@ -79,7 +79,12 @@ VerifyResult verify_run(std::span<const uint8_t> proof, const Statement& stateme
   };
   expected.profile = profile;
   expected.security = security;
-  return verify(machine_air(), proof, expected);
+  return expected;
+}
+
+VerifyResult verify_run(std::span<const uint8_t> proof, const Statement& statement,
+                        std::optional<ProofProfile> profile, unsigned security) {
+  return verify(machine_air(), proof, expected_run(statement, profile, security));
 }
 
 std::optional<Statement> claimed_statement(std::span<const uint8_t> proof) {

@@ -27,6 +27,8 @@ absl::StatusOr<ProverOutput> prove_run(const Trace& trace, const ProverOptions& 
 
 // What a verifier wants of a proof, besides being valid: this statement, in a profile (any, if not
 // set), with at least so many bits of security.
+Expected expected_run(const Statement& statement, std::optional<ProofProfile> profile,
+                      unsigned security);
 VerifyResult verify_run(std::span<const uint8_t> proof, const Statement& statement,
                         std::optional<ProofProfile> profile = std::nullopt,
                         unsigned security = 100);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "test/air/endings.h"
 #include "test/air/harness.h"
 #include "test/air/run_tables.h"
 
@@ -19,8 +20,6 @@ namespace {
 using Cases = FaultCases<Felt>;
 using Row = FaultsTable::Columns<Felt>;
 using Code = std::vector<Instruction>;
-
-constexpr uint32_t kFar = 1u << 27;
 
 // A run that ends by the case, and its table.
 struct Faulty {
