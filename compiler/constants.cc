@@ -3,6 +3,7 @@
 
 #include "compiler/resolve.h"
 #include "compiler/text.h"
+#include "crypto/field/felt.h"
 
 namespace cairn {
 
@@ -199,7 +200,25 @@ std::optional<Constant> Constants::constant(const ConstItem& item, const Module&
 void Constants::evaluate_all() {
   for (const Module& module : modules_.all()) {
     for (const ConstItem& item : module.ast.constants) constant(item, module, item.name.span);
+    for (const DataItem& item : module.ast.data) {
+      for (const std::vector<Expr>& word : item.words) {
+        for (const Expr& felt : word) {
+          const std::optional<Constant> value = evaluate(felt, module, nullptr);
+          if (value.has_value() && value->base == Base::kNone) {
+            check_felt(value->value, felt.span, diagnostics_);
+          }
+        }
+      }
+    }
   }
+}
+
+bool check_felt(int64_t value, Span span, Diagnostics& diagnostics) {
+  constexpr int64_t kModulus = Felt::kModulus;
+  if (value > -kModulus && value < kModulus) return true;
+  diagnostics.error(span, concat("the number ", value, " is no felt"),
+                    concat("felts are the numbers below p = ", kModulus, "; -x stands for p - x"));
+  return false;
 }
 
 std::optional<int64_t> Constants::evaluate_plain(const Expr& expr, const Module& module,

@@ -50,6 +50,10 @@ Diagnostic& Diagnostics::error(Span span, std::string message, std::string help)
   return slot = Diagnostic{span, std::move(message), std::move(help), {}};
 }
 
+void Diagnostics::add_note(size_t known, const Note& note) {
+  for (size_t i = known; i < kept_.size(); ++i) kept_[i].notes.push_back(note);
+}
+
 std::string render_excerpt(const SourceManager& sources, Span span, std::string_view kind,
                            std::string_view message) {
   const LineColumn at = sources.locate(span.file, span.begin);

@@ -31,6 +31,9 @@ class Diagnostics {
   // at a place that already has one is dropped: it is its consequence.
   Diagnostic& error(Span span, std::string message, std::string help = "");
 
+  // Adds a note to every error but the first `known` ones that are kept.
+  void add_note(size_t known, const Note& note);
+
   bool ok() const { return count_ == 0; }
   size_t count() const { return count_; }
   const std::vector<Diagnostic>& all() const { return kept_; }

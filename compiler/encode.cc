@@ -67,14 +67,8 @@ class Encoder {
       const uint32_t word = found == data_.end() ? 0 : found->second;
       overflow = __builtin_add_overflow(value, code_words_ + word, &value);
     }
-    constexpr int64_t kModulus = Felt::kModulus;
-    if (overflow || value <= -kModulus || value >= kModulus) {
-      context_.diagnostics.error(
-          span, concat("the number ", value, " is no felt"),
-          concat("felts are the numbers below p = ", kModulus, "; -x stands for p - x"));
-      return Felt();
-    }
-    return Felt(value);
+    if (overflow) value = INT64_MAX;
+    return check_felt(value, span, context_.diagnostics) ? Felt(value) : Felt();
   }
 
   void encode_routine(const Routine& routine) {

@@ -66,6 +66,11 @@ bool RoutineLowering::emit(Op op, Span span, int64_t appended) {
     full_ = true;
     return false;
   }
+  for (const Constant& field : {op.raw_fields[0], op.raw_fields[1], op.b, op.imm}) {
+    if (field.base == Constant::Base::kNone && !check_felt(field.value, span, diagnostics())) {
+      return false;
+    }
+  }
   op.span = span;
   op.site = scope_->site;
   code_.ops.push_back(op);
@@ -153,13 +158,7 @@ void RoutineLowering::let(const SourceStatement& s) {
     define_cells(s.cells, top(cells), cells, s.exprs[0].span, "this appends");
     return;
   }
-  // After an error the names are known all the same, so that their uses are no errors.
-  for (const CellName& name : s.cells) {
-    const int64_t size = name.size.has_value() ? int64_t{8} : 1;
-    if (!routine_.unchecked) {
-      define(name.name, {0, -1, Place::Via::kAny}, size, name.size.has_value(), true);
-    }
-  }
+  define_after_error(s.cells);
 }
 
 void RoutineLowering::assertion(const SourceStatement& s) {
@@ -226,6 +225,24 @@ const Routine* RoutineLowering::find_routine(const Path& path, bool macro, const
   return nullptr;
 }
 
+void RoutineLowering::no_routine(const Path& path, bool macro, const Module* owner) {
+  const Module* module = owner == nullptr ? scope_->module : owner;
+  const std::string_view name = path.name.text;
+  const auto found = module->symbols.find(name);
+  const bool other =
+      found != module->symbols.end() && std::holds_alternative<const Routine*>(found->second);
+  const std::string close = closest_name(name, visible_names(module));
+  std::string help = close.empty() ? "" : concat("did you mean `", close, "`?");
+  if (other) {
+    const std::string_view in = path.module.text;
+    const std::string full = concat(in, in.empty() ? "" : "::", name);
+    help = macro ? concat("it is a procedure: write `call ", full, "(...)`")
+                 : concat("it is a macro: write `", full, "!(...)`");
+  }
+  diagnostics().error(path.span(),
+                      concat("there is no ", macro ? "macro" : "procedure", " `", name, "`"), help);
+}
+
 // The arguments of a call, or the results of a return: a cell for each value, and for a name of
 // several cells all of them. How many cells that are; -1 after an error.
 int64_t RoutineLowering::append_all_values(const std::vector<Expr>& values) {
@@ -261,15 +278,8 @@ void RoutineLowering::call(const SourceStatement& s) {
       unknown_growth();
       return;
     }
-    if (!reported) {
-      const std::string close =
-          closest_name(s.path.name.text, visible_names(owner == nullptr ? scope_->module : owner));
-      diagnostics().error(s.path.span(), concat("there is no procedure `", s.path.name.text, "`"),
-                          close.empty() ? "" : concat("did you mean `", close, "`?"));
-    }
-    for (const CellName& name : s.cells) {
-      define(name.name, {0, -1, Place::Via::kAny}, 8, name.size.has_value(), true);
-    }
+    if (!reported) no_routine(s.path, false, owner);
+    define_after_error(s.cells);
     unknown_growth();
     return;
   }

@@ -109,6 +109,7 @@ class RoutineLowering {
   bool address(const Place& place, Span span, XMode& mode, uint32_t& offset);
   void unwritten(const Place& place, Span span);
   void define(const Ident& name, Place place, int64_t size, bool is_array, bool replace);
+  void define_after_error(const std::vector<CellName>& cells);
   void define_cells(const std::vector<CellName>& cells, Place first, int64_t count, Span span,
                     std::string_view what);
   Place top(int64_t below) const { return {state_.base, state_.offset - below, Place::Via::kAny}; }
@@ -120,6 +121,7 @@ class RoutineLowering {
 
   bool emit(Op op, Span span, int64_t appended);
   const Routine* find_routine(const Path& path, bool macro, const Module** owner, bool* reported);
+  void no_routine(const Path& path, bool macro, const Module* owner);
   std::vector<std::string_view> visible_names(const Module* module) const;
   Diagnostics& diagnostics() { return context_.diagnostics; }
 

@@ -313,6 +313,15 @@ void RoutineLowering::define(const Ident& name, Place place, int64_t size, bool 
   state_.defined[binding.id] = true;
 }
 
+// The names that an erroneous statement would have defined, so that their uses are no errors.
+void RoutineLowering::define_after_error(const std::vector<CellName>& cells) {
+  if (routine_.unchecked) return;
+  for (const CellName& name : cells) {
+    const bool is_array = name.size.has_value();
+    define(name.name, {0, -1, Place::Via::kAny}, is_array ? 8 : 1, is_array, true);
+  }
+}
+
 // Names `count` cells, from `first` on, by a list.
 void RoutineLowering::define_cells(const std::vector<CellName>& cells, Place first, int64_t count,
                                    Span span, std::string_view what) {

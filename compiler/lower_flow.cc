@@ -24,6 +24,12 @@ void RoutineLowering::find_labels(const std::vector<SourceStatement>& statements
             .notes.push_back({labels_[existing->second].span, "it was declared here"});
         continue;
       }
+      if (const auto parameter = scope_->names.find(name.text); parameter != scope_->names.end()) {
+        diagnostics()
+            .error(name.span, concat("`", name.text, "` is already a parameter"),
+                   "choose another name for the label")
+            .notes.push_back({parameter->second.span, "it was declared here"});
+      }
       // Without names a label keeps next to nothing.
       if (labels_.size() >= kMaxLabels && !routine_.unchecked) {
         diagnostics().error(name.span, concat("more than ", kMaxLabels, " labels in a procedure"),

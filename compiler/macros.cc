@@ -15,9 +15,13 @@ void RoutineLowering::macro(const SourceStatement& s) {
   bool reported = false;
   const Module* owner = nullptr;
   const Routine* macro = find_routine(s.path, true, &owner, &reported);
-  if (macro == nullptr) return;
+  if (macro == nullptr) {
+    if (!reported) no_routine(s.path, true, owner);
+    define_after_error(s.cells);
+    return;
+  }
   if (routine_.unchecked) {
-    diagnostics().error(s.span, "an unchecked procedure expands no macros");
+    diagnostics().error(s.span, "an unchecked procedure expands no macros", "write its lines here");
     return;
   }
   if (std::find(expanding_.begin(), expanding_.end(), macro) != expanding_.end() ||
@@ -61,7 +65,9 @@ void RoutineLowering::macro(const SourceStatement& s) {
   for (auto& [name, binding] : inner.names) {
     if (binding.kind == Binding::Kind::kCell) state_.defined[binding.id] = true;
   }
+  const size_t errors = diagnostics().all().size();
   body(macro->body);
+  diagnostics().add_note(errors, {s.span, "in this expansion"});
   scope_ = outer;
   expanding_.pop_back();
   statement_span_ = span;

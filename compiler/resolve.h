@@ -88,7 +88,7 @@ class Constants {
   // The same, for a number that must be known before the layout, within [low, high].
   std::optional<int64_t> evaluate_plain(const Expr& expr, const Module& module, Names* names,
                                         int64_t low, int64_t high, std::string_view what);
-  // Evaluates every constant of the modules, to report errors in unused ones.
+  // Evaluates every constant and all data of the modules, to report errors in unused ones.
   void evaluate_all();
   // Where the words of an input begin; set before any evaluation by the layout of the interface.
   void set_handle(const FieldItem* field, std::optional<uint32_t> word) { handles_[field] = word; }
@@ -109,5 +109,8 @@ class Constants {
   std::map<const FieldItem*, std::optional<uint32_t>> handles_;
   int chain_ = 0;
 };
+
+// Whether a number can be a field of an instruction or of a word: -p < value < p. Reports if not.
+bool check_felt(int64_t value, Span span, Diagnostics& diagnostics);
 
 }  // namespace cairn
