@@ -78,6 +78,7 @@ class RoutineLowering {
   // lower_flow.cc: labels and joins
   void find_labels(const std::vector<SourceStatement>& statements);
   void place_label(const SourceStatement& s);
+  void enter_from_below();
   void arrive(uint32_t label, Span from);
   const uint32_t* find_label(const Ident& name);
   void unknown_growth();

@@ -99,6 +99,15 @@ void RoutineLowering::arrive(uint32_t index, Span from) {
   }
 }
 
+// The state of a label that only later lines jump to: those are reached by way of the labels that
+// have been jumped to and are still to come, so what all of these define is defined here.
+void RoutineLowering::enter_from_below() {
+  for (const Label& label : labels_) {
+    if (label.placed || !label.state.has_value() || label.scope != scope_) continue;
+    state_ = state_.reachable ? join(state_, *label.state, ++bases_) : *label.state;
+  }
+}
+
 void RoutineLowering::place_label(const SourceStatement& s) {
   const auto found = scope_->labels.find(s.names[0].text);
   if (found == scope_->labels.end()) return;
@@ -107,7 +116,8 @@ void RoutineLowering::place_label(const SourceStatement& s) {
   label.placed = true;
   label.op = static_cast<uint32_t>(code_.ops.size());
   if (label.state.has_value()) state_ = join(state_, *label.state, ++bases_);
-  if (label.is_loop || (!state_.reachable && routine_.unchecked)) {
+  if (label.is_loop && !state_.reachable) enter_from_below();
+  if ((label.is_loop && state_.reachable) || (!state_.reachable && routine_.unchecked)) {
     state_.reachable = state_.reachable || routine_.unchecked;
     state_.base = ++bases_;
     state_.offset = 0;

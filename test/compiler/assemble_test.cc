@@ -22,4 +22,20 @@ TEST_CASE("the Fibonacci example computes Fibonacci numbers", "[assemble]") {
   }
 }
 
+TEST_CASE("a label that only later lines jump to", "[assemble]") {
+  const Assembly assembly = assemble_text(R"(
+proc main {
+  let a = 5
+  jump second
+first:
+  assert a = 5
+  halt([fp - 3], 0)
+second:
+  [ap] = a
+  jump first
+}
+)");
+  CHECK(run_program(assembly.program).outcome.reason == Reason::kHalted);
+}
+
 }  // namespace cairn

@@ -69,6 +69,50 @@ TEST_CASE("random words survive disassembly", "[disassemble]") {
   }
 }
 
+// Every legal instruction that has zeros where it uses nothing is shown as what it does, never raw.
+TEST_CASE("random legal instructions are shown by name and survive", "[disassemble]") {
+  std::mt19937_64 random(11);
+  const auto below = [&](uint64_t bound) { return static_cast<uint32_t>(random() % bound); };
+  const auto felt = [&] {
+    const int64_t corners[] = {0, 1, -1, 4096, -4096, Felt::kModulus / 2, Felt::kModulus / 2 + 1};
+    const uint32_t choice = below(12);
+    return choice < 7 ? Felt(corners[choice]) : Felt(below(Felt::kModulus));
+  };
+  for (int round = 0; round < 100; ++round) {
+    const uint32_t count = 2 * (1 + below(100));
+    std::vector<Instruction> code(count);
+    for (uint32_t pc = 0; pc < count; ++pc) {
+      const InstructionInfo& kind = info(static_cast<Kind>(1 + below(kKinds - 1)));
+      const auto x = static_cast<XMode>(below(3));
+      const auto y = static_cast<YMode>(below(kind.kind == Kind::kAdd ? 5 : 4));
+      const auto offset = [&](bool local) {
+        return local ? below(kZeroPage + 1) : 1 + below(kZeroPage);
+      };
+      Instruction& instruction = code[pc];
+      instruction.opcode =
+          Felt(opcode(kind.kind, kind.uses_x ? x : XMode::kAp, kind.uses_y ? y : YMode::kAp));
+      if (kind.uses_x) instruction.a = Felt(offset(x == XMode::kLocal));
+      if (kind.kind == Kind::kJumpTable) {
+        instruction.b = Felt(below(count - pc));
+      } else if (kind.uses_y && y == YMode::kImmediate) {
+        instruction.b = felt();
+      } else if (kind.uses_y && y == YMode::kDeref) {
+        instruction.b = Felt(int64_t{below(2 * kZeroPage + 1)} - kZeroPage);
+      } else if (kind.uses_y) {
+        instruction.b = Felt(offset(y == YMode::kLocal));
+      }
+      if (kind.imm == Imm::kTarget) instruction.imm = Felt(int64_t{below(count)} - pc);
+      if (kind.imm == Imm::kAddend) instruction.imm = felt();
+    }
+    Program program;
+    append_code(program, code);
+    program.entry = below(count);
+    const std::string text = disassemble(program);
+    CHECK(text.find("  raw ") == std::string::npos);
+    require_round_trip(program);
+  }
+}
+
 TEST_CASE("an assembled program survives disassembly, data and all", "[disassemble]") {
   require_round_trip(assemble_text("word table = {1, 2, 3}, {-1}\n"
                                    "proc main {\n"

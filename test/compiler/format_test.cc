@@ -2,6 +2,8 @@
 #include "compiler/format.h"
 
 #include <filesystem>
+#include <random>
+#include <sstream>
 
 #include "test/compiler/compiler_test.h"
 
@@ -15,6 +17,41 @@ std::string format_text(const std::string& text) {
   INFO(formatted.status().message());
   REQUIRE(formatted.ok());
   return *formatted;
+}
+
+std::vector<std::filesystem::path> source_files() {
+  std::vector<std::filesystem::path> files;
+  for (const char* folder : {"compiler/std", "examples"}) {
+    const std::filesystem::path root = std::filesystem::path(CAIRN_SOURCE_DIR) / folder;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+      if (entry.path().extension() == ".cairn") files.push_back(entry.path());
+    }
+  }
+  return files;
+}
+
+// The text with other indentation, spaces at the ends of lines and around commas, and more empty
+// lines.
+std::string untidied(const std::string& text, uint32_t seed) {
+  std::mt19937 random(seed);
+  std::istringstream lines(text);
+  std::string result;
+  for (std::string line; std::getline(lines, line);) {
+    const size_t begin = std::min(line.find_first_not_of(' '), line.size());
+    const size_t comment = std::min(line.find("//"), line.size());
+    result.append(line.empty() ? 0 : random() % 6, random() % 2 == 0 ? ' ' : '\t');
+    for (size_t i = begin; i < line.size(); ++i) {
+      const bool loose =
+          i < comment && (line[i] == ',' || line.compare(i, 2, "= ") == 0) && line[i - 1] != '!';
+      if (loose) result.append(random() % 3, ' ');
+      result += line[i];
+      if (loose && line[i + 1] == ' ') result.append(random() % 3, ' ');
+    }
+    result.append(random() % 3, ' ');
+    result += '\n';
+    if (line.empty()) result.append(random() % 3, '\n');
+  }
+  return result;
 }
 
 }  // namespace
@@ -66,18 +103,38 @@ TEST_CASE("a source with errors is not formatted", "[format]") {
 }
 
 TEST_CASE("the sources of this repository are formatted", "[format]") {
-  size_t files = 0;
-  for (const char* folder : {"compiler/std", "examples"}) {
-    const std::filesystem::path root = std::filesystem::path(CAIRN_SOURCE_DIR) / folder;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
-      if (entry.path().extension() != ".cairn") continue;
-      const std::string text = read_file(entry.path().string());
-      INFO(entry.path());
-      CHECK(format_text(text) == text);
-      ++files;
+  const std::vector<std::filesystem::path> files = source_files();
+  CHECK(files.size() >= 9);
+  for (const std::filesystem::path& file : files) {
+    const std::string text = read_file(file.string());
+    INFO(file);
+    CHECK(format_text(text) == text);
+    // Whatever its spaces were.
+    for (uint32_t seed = 0; seed < 4; ++seed) {
+      const std::string untidy = untidied(text, seed);
+      REQUIRE(untidy != text);
+      CHECK(format_text(untidy) == text);
     }
   }
-  CHECK(files >= 9);
+}
+
+TEST_CASE("a formatted source assembles to the same words", "[format]") {
+  size_t programs = 0;
+  for (const std::filesystem::path& file : source_files()) {
+    INFO(file);
+    SourceManager sources;
+    const absl::StatusOr<Assembly> before = assemble(sources, file.string());
+    if (!before.ok()) continue;  // a module
+    ++programs;
+    SourceManager again;
+    again.add(file.string(), format_text(untidied(read_file(file.string()), 5)));
+    const absl::StatusOr<Assembly> after = assemble(again, file.string());
+    INFO(after.status().message());
+    REQUIRE(after.ok());
+    CHECK(after->program.image == before->program.image);
+    CHECK(after->interface.inputs.size() == before->interface.inputs.size());
+  }
+  CHECK(programs >= 4);
 }
 
 }  // namespace cairn
