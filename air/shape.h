@@ -50,6 +50,7 @@ struct DegreeExpr {
 };
 
 struct TableShape {
+  static constexpr size_t kMaxInteractions = 128;
   size_t width = 0;
   size_t constraints = 0;  // written by the table; the bus adds its own (aux_columns)
   size_t interactions = 0;
@@ -58,12 +59,13 @@ struct TableShape {
   int max_multiplicity_degree = 0;
   size_t max_tuple = 0;  // entries without the bus
   ColumnSet next;        // columns that are read in the next row
+  std::array<Bus, kMaxInteractions> buses{};  // of the interactions, in order
 
   // Two interactions share a column of the extension field.
   constexpr size_t aux_columns() const { return (interactions + 1) / 2; }
   constexpr bool valid() const {
     return max_degree <= 3 && max_tuple_degree <= 1 && max_multiplicity_degree <= 2 &&
-           max_tuple <= kMaxTuple && interactions > 0;
+           max_tuple <= kMaxTuple && interactions > 0 && interactions <= kMaxInteractions;
   }
 };
 
@@ -95,7 +97,11 @@ class ShapeBuilder {
     shape_.next |= e.next;
   }
   template <size_t N>
-  constexpr void lookup(std::string_view, Bus, const std::array<Expr, N>& tuple, const Expr& m) {
+  constexpr void lookup(std::string_view, Bus bus, const std::array<Expr, N>& tuple,
+                        const Expr& m) {
+    if (shape_.interactions < TableShape::kMaxInteractions) {
+      shape_.buses[shape_.interactions] = bus;
+    }
     ++shape_.interactions;
     for (const Expr& e : tuple) {
       if (e.degree > shape_.max_tuple_degree) shape_.max_tuple_degree = e.degree;

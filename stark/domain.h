@@ -7,7 +7,6 @@
 #ifndef CAIRN_STARK_DOMAIN_H_
 #define CAIRN_STARK_DOMAIN_H_
 
-#include <array>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -44,15 +43,6 @@ constexpr unsigned log2_exact(size_t power) {
 // log_step > 0, with every 2^log_step-th point of the coset shift * K_(m + log_step).
 void fill_coset_points(Felt shift, std::span<Felt> out, unsigned log_step = 0);
 
-// Where eight consecutive rows of an extended column find their next rows: all in one aligned group
-// of eight, in lane order except for the last group of a coset.
-struct NextRows {
-  size_t first;     // position of the group's first element, a multiple of 8
-  bool is_rotated;  // lanes are permuted by kNextLane rather than in order
-};
-// Lane k's successor sits in lane kNextLane[k] when the group is rotated.
-inline constexpr std::array<uint8_t, 8> kNextLane = {4, 5, 6, 7, 2, 3, 1, 0};
-
 // The domain of an extended trace: 2^log_height rows, 2^(log_height + log_blowup) positions.
 struct LdeDomain {
   unsigned log_height = 0;
@@ -77,18 +67,13 @@ struct LdeDomain {
     return (position & ~mask) | reverse_bits(next, log_height);
   }
 
-  // The next rows of positions first ... first + 7; first is a multiple of 8 and log_height >= 3.
-  // The eight share all digits of the row number but the highest three, so the successors share
-  // them too, and a carry reaches the three only from the last group.
-  constexpr NextRows next_positions(size_t first) const {
-    assert(log_height >= 3 && first % 8 == 0);
-    const size_t mask = height() - 1;
-    const unsigned bits = log_height - 3;
-    const size_t groups_mask = mask >> 3;
-    const size_t group = (first & mask) >> 3;
-    if (group == groups_mask) return {first & ~mask, true};
-    const uint32_t row = reverse_bits(static_cast<uint32_t>(group), bits) + 1;
-    return {(first & ~mask) | (size_t{reverse_bits(row, bits)} << 3), false};
+  // The next rows of a tile, of positions first ... first + rows - 1, are one after the other from
+  // next_position(first) on, except for the last tile of a coset: rows is a power of two, at most
+  // height(), and first a multiple of it. (The tile shares all digits of the row number but the
+  // highest, and a carry reaches these from the last tile only.)
+  constexpr bool has_contiguous_next(size_t first, size_t rows) const {
+    assert(rows <= height() && first % rows == 0);
+    return (first & (height() - 1)) + rows != height();
   }
 
   // x^(2^log_height) - 1 for the 2^log_blowup values that it takes: the value at a position depends

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "air/builder.h"
 #include "air/shape.h"
@@ -38,11 +39,27 @@ struct BusChallenges {
   std::array<Ext, kMaxTuple> powers;  // beta, beta^2, ...
 };
 
+// The denominator of a message, times a factor, is constant - (powers[0] e_0 + powers[1] e_1 + ...).
+struct MessageFactors {
+  Ext constant;
+  std::array<Ext, kMaxTuple> powers;
+};
+// Those of a table's messages. The first message of pair k is scaled by scales[k], if there are any.
+std::vector<MessageFactors> message_factors(const TableShape& shape, const BusChallenges& bus,
+                                            std::span<const Ext> scales = {});
+
+// 1, alpha, alpha^2, ...
+std::vector<Ext> powers_of(const Ext& alpha, size_t count);
+
 // What is the same for all rows of a table.
 struct FoldChallenges {
-  BusChallenges bus;
-  std::span<const Ext> alphas;  // 1, alpha, ...: one for every constraint, the bus's included
-  const PublicValues* publics = nullptr;
+  // `sum` is the table's bus sum S; public_values must outlive this.
+  FoldChallenges(const TableShape& shape, unsigned log_height, const BusChallenges& bus,
+                 const Ext& alpha, const PublicValues& public_values, const Ext& sum);
+  std::vector<Ext> alphas;  // 1, alpha, ...: one for every constraint, the bus's included
+  // The first message of each pair is scaled by the power of alpha that the pair's constraint has.
+  std::vector<MessageFactors> messages;
+  const PublicValues* publics;
   Ext sum_per_row;  // S/N
   Felt last_point;  // of the last row
 };
@@ -153,12 +170,12 @@ class RowCollector {
   static constexpr size_t kPairs = shape_of<Table>().aux_columns();
 
   CAIRN_INLINE RowCollector(const Row& now, const Row& next, const RowSelectors<A>& selectors,
-                            const PublicValues& publics, const BusChallenges& bus)
+                            const PublicValues& publics, const MessageFactors* factors)
       : now_(bind_columns<Table>(now)),
         next_(bind_columns<Table>(next)),
         selectors_(selectors),
         publics_(&publics),
-        bus_(&bus) {
+        factors_(factors) {
     Table::constrain(*this);
   }
 
@@ -172,11 +189,12 @@ class RowCollector {
     if constexpr (kWithConstraints) constraints_[constraint_++] = e;
   }
   template <size_t N>
-  CAIRN_INLINE void lookup(std::string_view, Bus bus, const std::array<Expr, N>& tuple,
+  CAIRN_INLINE void lookup(std::string_view, Bus, const std::array<Expr, N>& tuple,
                            const Expr& multiplicity) {
     static_assert(N <= kMaxTuple);
-    denominators_[message_] = A::constant(bus_->chi - Ext(Felt(static_cast<uint32_t>(bus)))) -
-                              A::combination(tuple.data(), bus_->powers.data(), N);
+    const MessageFactors& factors = factors_[message_];
+    denominators_[message_] = A::constant(factors.constant) -
+                              A::combination(tuple.data(), factors.powers.data(), N);
     multiplicities_[message_++] = multiplicity;
   }
   template <size_t N>
@@ -187,7 +205,7 @@ class RowCollector {
 
   const Expr* constraints() const { return constraints_.data(); }
 
-  // The fraction numerator / denominator of pair k.
+  // The fraction numerator / denominator of pair k, its messages not being scaled.
   struct Fraction {
     Extended numerator;
     Extended denominator;
@@ -199,12 +217,21 @@ class RowCollector {
     return {A::times(d2, multiplicities_[2 * k]) + A::times(d, multiplicities_[2 * k + 1]), d * d2};
   }
 
+  // scale (value d d' - m d' - m' d), the first message of pair k being scaled.
+  CAIRN_INLINE Extended pair_constraint(size_t k, const Extended& value, const Ext& scale) const {
+    const Extended& scaled = denominators_[2 * k];
+    const Extended first =
+        value * scaled - A::times(A::constant(scale), multiplicities_[2 * k]);
+    if (2 * k + 1 == kMessages) return first;
+    return first * denominators_[2 * k + 1] - A::times(scaled, multiplicities_[2 * k + 1]);
+  }
+
  private:
   Columns now_;
   Columns next_;
   RowSelectors<A> selectors_;
   const PublicValues* publics_;
-  const BusChallenges* bus_;
+  const MessageFactors* factors_;
   std::array<Expr, kWithConstraints ? kConstraints : 0> constraints_;
   std::array<Extended, kMessages> denominators_;
   std::array<Expr, kMessages> multiplicities_;
@@ -222,20 +249,18 @@ CAIRN_INLINE typename A::Extended fold_row(const std::array<typename A::Value, k
   using Collector = RowCollector<Table, A, true>;
   using Extended = typename A::Extended;
   constexpr size_t kPairs = Collector::kPairs;
-  const Collector row(now, next, selectors, *challenges.publics, challenges.bus);
+  const Collector row(now, next, selectors, *challenges.publics, challenges.messages.data());
   const Ext* const alphas = challenges.alphas.data();
   Extended folded = A::combination(row.constraints(), alphas, Collector::kConstraints);
   Extended total{};
   for (size_t k = 0; k < kPairs; ++k) {
-    const auto pair = row.pair(k);
     Extended value = aux.now(k);
     if (k + 1 < kPairs) {
       total = total + value;
     } else {
       value = aux.next_accumulator() - value + A::constant(challenges.sum_per_row) - total;
     }
-    const Extended constraint = value * pair.denominator - pair.numerator;
-    folded = folded + constraint * A::constant(alphas[Collector::kConstraints + k]);
+    folded = folded + row.pair_constraint(k, value, alphas[Collector::kConstraints + k]);
   }
   return folded;
 }

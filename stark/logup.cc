@@ -10,37 +10,6 @@
 
 namespace cairn {
 
-// Of folder.h.
-PointValue operator+(const PointValue& a, const PointValue& b) { return PointValue(a.ext + b.ext); }
-PointValue operator-(const PointValue& a, const PointValue& b) { return PointValue(a.ext - b.ext); }
-PointValue operator*(const PointValue& a, const PointValue& b) { return PointValue(a.ext * b.ext); }
-PointValue operator-(const PointValue& a) { return PointValue(-a.ext); }
-
-BoxedLanes operator+(const BoxedLanes& a, const BoxedLanes& b) {
-  return BoxedLanes(a.lanes + b.lanes);
-}
-BoxedLanes operator-(const BoxedLanes& a, const BoxedLanes& b) {
-  return BoxedLanes(a.lanes - b.lanes);
-}
-BoxedLanes operator*(const BoxedLanes& a, const BoxedLanes& b) {
-  return BoxedLanes(a.lanes * b.lanes);
-}
-BoxedLanes operator-(const BoxedLanes& a) { return BoxedLanes(-a.lanes); }
-void add_product(BoxedSum& sum, const BoxedLanes& a, const BoxedLanes& b) {
-  portable::add_product(sum.lanes, a.lanes, b.lanes);
-}
-void add_product(BoxedSum& sum, const BoxedLanes& a, Felt b) {
-  portable::add_product(sum.lanes, a.lanes, b);
-}
-void add_products(BoxedSum& sum, const BoxedLanes& a, const BoxedLanes& b, const BoxedLanes& c,
-                  const BoxedLanes& d) {
-  portable::add_products(sum.lanes, a.lanes, b.lanes, c.lanes, d.lanes);
-}
-void add_products(BoxedSum& sum, const BoxedLanes& a, Felt b, const BoxedLanes& c, Felt d) {
-  portable::add_products(sum.lanes, a.lanes, b, c.lanes, d);
-}
-BoxedLanes value_of(const BoxedSum& sum) { return BoxedLanes(portable::value_of(sum.lanes)); }
-
 void invert_lanes(Felt* coefficients, size_t lanes) {
   std::array<Ext, 8> values;
   assert(lanes <= values.size());
@@ -59,7 +28,8 @@ AuxiliaryColumns auxiliary_columns(const TableKernel& table, const ColumnMatrix&
   AuxiliaryColumns result{ColumnMatrix(height, kExtColumns * table.aux_columns()), Ext()};
 
   // The fractions of all pairs, and in the last column their sums by rows.
-  const MessageTask task{&trace, &publics, &challenges, &result.columns};
+  const std::vector<MessageFactors> messages = message_factors(table.shape, challenges);
+  const MessageTask task{&trace, &publics, messages, &result.columns};
   const size_t tile = std::min(height, kMessageTileRows);
 #pragma omp parallel
   {

@@ -11,8 +11,12 @@
 namespace cairn {
 namespace {
 
-// Rows hashed by one call, so that a level is spread over threads.
+// Nodes hashed by one call, so that a level is spread over threads. A call for rows goes on to the
+// nodes above them while these are in cache, until a level has too few for all lanes.
 constexpr size_t kTaskRows = 1024;
+constexpr unsigned kTaskLevels = 6;
+// Levels that are not kept, of trees that are large.
+constexpr unsigned kForgottenLevels = 3;
 
 void truncate(const MerkleHash& hash, Digest& digest) {
   std::fill(digest.bytes.begin() + hash.digest_bytes, digest.bytes.end(), uint8_t{0});
@@ -104,36 +108,76 @@ MerkleTree::MerkleTree(const MerkleHash& hash, std::span<const ColumnMatrix* con
   for (const ColumnMatrix* matrix : matrices_) {
     log_height_ = std::max(log_height_, log2_exact(matrix->height()));
   }
-  nodes_ = Arena::global().take((size_t{2} << log_height_) * sizeof(Digest));
+  for (unsigned level = 0; level <= log_height_; ++level) {
+    columns_.push_back(columns_of_height(matrices_, level));
+  }
+  const bool is_large = size_t{1} << log_height_ >= kTaskRows;
+  kept_log_height_ = log_height_ - (is_large ? kForgottenLevels : 0);
+  nodes_ = Arena::global().take((size_t{2} << kept_log_height_) * sizeof(Digest));
 
-  // Level by level, leaves first. Rows of shorter matrices are hashed beside the pairs, a task at a
-  // time, and joined to them while both are in cache.
-  for (unsigned level = log_height_ + 1; level-- > 0;) {
-    const std::vector<const Felt*> columns = columns_of_height(matrices_, level);
-    const bool is_bottom = level == log_height_;
-    Digest* const nodes = layer(level);
+  // The lowest levels by subtrees, the others one by one.
+  unsigned level = log_height_ - (is_large ? kTaskLevels : 0);
+  for_each_task(size_t{1} << log_height_, [&](size_t first, size_t count) {
+    hash_subtrees(level, first, count, layer(level) + (first >> (log_height_ - level)));
+  });
+  while (level-- > 0) {
     for_each_task(size_t{1} << level, [&](size_t first, size_t count) {
-      const std::span<Digest> out(nodes + first, count);
-      if (is_bottom) {
-        hash_rows(hash_.kind, columns, first, count, out.data());
-        truncate(hash_, out);
-        return;
-      }
-      hash_pairs(hash_.kind, layer(level + 1) + 2 * first, count, out.data());
-      truncate(hash_, out);
-      if (columns.empty()) return;
-      std::array<Digest, kTaskRows> rows;
-      hash_rows(hash_.kind, columns, first, count, rows.data());
-      truncate(hash_, std::span(rows).first(count));
-      std::array<Digest, 2 * kTaskRows> pairs;
-      for (size_t i = 0; i < count; ++i) {
-        pairs[2 * i] = out[i];
-        pairs[2 * i + 1] = rows[i];
-      }
-      hash_pairs(hash_.kind, pairs.data(), count, out.data());
-      truncate(hash_, out);
+      hash_level(level, first, std::span(layer(level) + first, count),
+                 layer(level + 1) + 2 * first);
     });
   }
+}
+
+// Nodes first ... of a level, at most kTaskRows, from their children, or from rows alone at the
+// bottom. nodes may begin where the children do.
+void MerkleTree::hash_level(unsigned level, size_t first, std::span<Digest> nodes,
+                            const Digest* children) const {
+  const std::vector<const Felt*>& columns = columns_[level];
+  if (level == log_height_) {
+    hash_rows(hash_.kind, columns, first, nodes.size(), nodes.data());
+    truncate(hash_, nodes);
+    return;
+  }
+  hash_pairs(hash_.kind, children, nodes.size(), nodes.data());
+  truncate(hash_, nodes);
+  if (columns.empty()) return;
+  // Rows of shorter matrices are joined while both are in cache.
+  std::array<Digest, kTaskRows> rows;
+  hash_rows(hash_.kind, columns, first, nodes.size(), rows.data());
+  truncate(hash_, std::span(rows).first(nodes.size()));
+  std::array<Digest, 2 * kTaskRows> pairs;
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    pairs[2 * i] = nodes[i];
+    pairs[2 * i + 1] = rows[i];
+  }
+  hash_pairs(hash_.kind, pairs.data(), nodes.size(), nodes.data());
+  truncate(hash_, nodes);
+}
+
+// The nodes of level `top` above `rows` rows, at most kTaskRows, from row `first` on; the levels
+// between that are kept are written on the way.
+void MerkleTree::hash_subtrees(unsigned top, size_t first, size_t rows, Digest* nodes) const {
+  std::array<Digest, kTaskRows> buffer;
+  for (unsigned level = log_height_;; --level) {
+    const unsigned above = log_height_ - level;
+    const std::span<Digest> here(buffer.data(), rows >> above);
+    hash_level(level, first >> above, here, buffer.data());
+    if (level == top) {
+      std::copy(here.begin(), here.end(), nodes);
+      return;
+    }
+    if (level <= kept_log_height_) {
+      std::copy(here.begin(), here.end(), layer(level) + (first >> above));
+    }
+  }
+}
+
+Digest MerkleTree::node(unsigned level, size_t index) const {
+  if (level <= kept_log_height_) return layer(level)[index];
+  const unsigned above = log_height_ - level;
+  Digest digest;
+  hash_subtrees(level, index << above, size_t{1} << above, &digest);
+  return digest;
 }
 
 std::vector<MatrixShape> MerkleTree::shapes() const {
@@ -166,7 +210,7 @@ std::vector<Digest> MerkleTree::open_path(std::span<const uint32_t> indices) con
       const uint32_t sibling = positions[i] ^ 1;
       const bool is_known = (i + 1 < positions.size() && positions[i + 1] == sibling) ||
                             (i > 0 && positions[i - 1] == sibling);
-      if (!is_known) path.push_back(layer(level)[sibling]);
+      if (!is_known) path.push_back(node(level, sibling));
     }
   }
   return path;

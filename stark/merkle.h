@@ -86,14 +86,21 @@ class MerkleTree {
   std::vector<Digest> open_path(std::span<const uint32_t> indices) const;
 
  private:
-  // The 2^level nodes of a level; heap order, the root first.
+  // The 2^level nodes of a kept level; heap order, the root first.
   Digest* layer(unsigned level) const {
     return static_cast<Digest*>(nodes_.data()) + ((size_t{1} << level) - 1);
   }
+  Digest node(unsigned level, size_t index) const;
+  void hash_level(unsigned level, size_t first, std::span<Digest> nodes,
+                  const Digest* children) const;
+  void hash_subtrees(unsigned top, size_t first, size_t rows, Digest* nodes) const;
 
   MerkleHash hash_;
   std::vector<const ColumnMatrix*> matrices_;
+  std::vector<std::vector<const Felt*>> columns_;  // by level: those of the matrices of that height
   unsigned log_height_ = 0;
+  // The levels near the leaves are most of a tree, and soon hashed again where a path needs them.
+  unsigned kept_log_height_ = 0;
   Block nodes_;
 };
 

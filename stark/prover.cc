@@ -210,13 +210,8 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
   std::vector<ColumnMatrix> quotient;
   for (size_t i = 0; i < layout.tables.size(); ++i) {
     const Layout::Table& table = layout.tables[i];
-    const std::vector<Ext> alphas = powers_of(alpha, table.kernel->constraints());
-    FoldChallenges challenges;
-    challenges.bus = bus;
-    challenges.alphas = alphas;
-    challenges.publics = &claim.publics;
-    challenges.sum_per_row = proof.bus_sums[i] * Felt(size_t{1} << table.log_height).inverse();
-    challenges.last_point = Felt::two_adic_generator(table.log_height).inverse();
+    const FoldChallenges challenges(table.kernel->shape, table.log_height, bus, alpha,
+                                    claim.publics, proof.bus_sums[i]);
     quotient.push_back(quotient_chunks(*table.kernel, domains[table.height_group], main[i], aux[i],
                                        challenges, log_blowup));
   }

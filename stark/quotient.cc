@@ -79,14 +79,4 @@ PointSelectors::PointSelectors(unsigned log_height, const Ext& point) {
   is_last = scaled * last * is_transition.inverse();
 }
 
-std::vector<Ext> powers_of(const Ext& alpha, size_t count) {
-  std::vector<Ext> powers(count);
-  Ext power = Ext::one();
-  for (Ext& entry : powers) {
-    entry = power;
-    power *= alpha;
-  }
-  return powers;
-}
-
 }  // namespace cairn

@@ -39,7 +39,4 @@ struct PointSelectors {
   Ext is_first, is_last, is_transition;
 };
 
-// 1, alpha, alpha^2, ...
-std::vector<Ext> powers_of(const Ext& alpha, size_t count);
-
 }  // namespace cairn

@@ -20,7 +20,7 @@ namespace cairn {
 struct MessageTask {
   const ColumnMatrix* trace = nullptr;
   const PublicValues* publics = nullptr;
-  const BusChallenges* bus = nullptr;
+  std::span<const MessageFactors> messages;  // not scaled
   // Out: column k of the challenge field (base columns 5k ...) gets the pair's fraction; the last
   // one gets the sum over all pairs of the row.
   ColumnMatrix* aux = nullptr;

@@ -2,6 +2,7 @@
 // CAIRN_TABLE_KERNEL(Table), and nowhere else: it takes long.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -58,67 +59,135 @@ CAIRN_INLINE std::array<P, kWidth<Table>> load_next(const ColumnsAt& columns) {
   return row;
 }
 
-template <class P>
-struct LaneAux {
-  ColumnsAt here;
-  ColumnsAt after;
-  size_t accumulator;
-  CAIRN_INLINE Ext5Of<P> now(size_t k) const { return here.load_ext<P>(k); }
-  CAIRN_INLINE Ext5Of<P> next_accumulator() const { return after.load_ext<P>(accumulator); }
+// Rows of the extended columns, copied to where columns are close together: in memory they are
+// megabytes apart, too many streams for the processor to follow, and the next rows are elsewhere.
+template <class Table>
+class FoldTile {
+ public:
+  static constexpr size_t kRows = 64;
+
+  explicit FoldTile(const FoldTask& task)
+      : domain_{task.log_height, 1}, rows_(std::min(kRows, domain_.height())) {}
+
+  size_t rows() const { return rows_; }
+
+  void fill(const FoldTask& task, size_t first) {
+    first_ = first;
+    is_contiguous_ = domain_.has_contiguous_next(first, rows_);
+    for (size_t i = 0; i < rows_; ++i) next_[i] = domain_.next_position(first + i);
+    for (size_t c = 0; c < kWidth<Table>; ++c) copy(task.main->column(c).data(), c);
+    for (size_t c = 0; c < kAuxWidth; ++c) copy(task.aux->column(c).data(), kAux + c);
+    copy(task.is_first, kIsFirst);
+    copy(task.points, kPoints);
+    size_t to = kNext;
+    for (const size_t c : kNextColumns<Table>) copy_next(task.main->column(c).data(), to++);
+    for (size_t c = 0; c < kExtColumns; ++c) {
+      copy_next(task.aux->column(kAuxWidth - kExtColumns + c).data(), kNextAccumulator + c);
+    }
+    copy_next(task.is_first, kNextIsFirst);
+  }
+
+  template <class P>
+  CAIRN_INLINE std::array<P, kWidth<Table>> now(size_t row) const {
+    std::array<P, kWidth<Table>> values;
+    for (size_t c = 0; c < values.size(); ++c) values[c] = load<P>(c, row);
+    return values;
+  }
+  template <class P>
+  CAIRN_INLINE std::array<P, kWidth<Table>> next(size_t row) const {
+    std::array<P, kWidth<Table>> values{};
+    for (size_t i = 0; i < kNextColumns<Table>.size(); ++i) {
+      values[kNextColumns<Table>[i]] = load<P>(kNext + i, row);
+    }
+    return values;
+  }
+  // The last row is the one that the first row follows.
+  template <class P>
+  CAIRN_INLINE RowSelectors<LaneArithmetic<P>> selectors(size_t row, Felt last_point) const {
+    return {load<P>(kIsFirst, row), load<P>(kNextIsFirst, row),
+            load<P>(kPoints, row) - P::broadcast(last_point)};
+  }
+  template <class P>
+  struct Aux {
+    const FoldTile& tile;
+    size_t row;
+    CAIRN_INLINE Ext5Of<P> now(size_t k) const {
+      return tile.load_ext<P>(kAux + kExtColumns * k, row);
+    }
+    CAIRN_INLINE Ext5Of<P> next_accumulator() const {
+      return tile.load_ext<P>(kNextAccumulator, row);
+    }
+  };
+
+ private:
+  static constexpr size_t kAuxWidth = kExtColumns * kShape<Table>.aux_columns();
+  static constexpr size_t kStride = kRows + kGroup;
+  // Where columns lie.
+  static constexpr size_t kAux = kWidth<Table>;
+  static constexpr size_t kNext = kAux + kAuxWidth;
+  static constexpr size_t kNextAccumulator = kNext + kNextColumns<Table>.size();
+  static constexpr size_t kIsFirst = kNextAccumulator + kExtColumns;
+  static constexpr size_t kNextIsFirst = kIsFirst + 1;
+  static constexpr size_t kPoints = kNextIsFirst + 1;
+  static constexpr size_t kColumns = kPoints + 1;
+
+  void copy(const Felt* column, size_t to) {
+    std::copy_n(column + first_, rows_, cells_.data() + to * kStride);
+  }
+  void copy_next(const Felt* column, size_t to) {
+    Felt* const cells = cells_.data() + to * kStride;
+    if (is_contiguous_) {
+      std::copy_n(column + next_[0], rows_, cells);
+    } else {
+      for (size_t i = 0; i < rows_; ++i) cells[i] = column[next_[i]];
+    }
+  }
+  template <class P>
+  CAIRN_INLINE P load(size_t column, size_t row) const {
+    return P::load(cells_.data() + column * kStride + row);
+  }
+  template <class P>
+  CAIRN_INLINE Ext5Of<P> load_ext(size_t column, size_t row) const {
+    Ext5Of<P> value;
+    for (size_t k = 0; k < kExtColumns; ++k) value.c[k] = load<P>(column + k, row);
+    return value;
+  }
+
+  LdeDomain domain_;
+  size_t rows_;
+  size_t first_ = 0;
+  bool is_contiguous_ = false;  // the next rows
+  std::array<size_t, kRows> next_;
+  alignas(64) std::array<Felt, kColumns * kStride> cells_;
 };
 
 template <class Table>
 struct FoldRows {
   template <class P>
-  CAIRN_INLINE void operator()(const FoldTask& task, size_t first, size_t end) const {
+  CAIRN_INLINE void operator()(const FoldTask& task, const FoldTile<Table>& tile,
+                               size_t first) const {
     using A = LaneArithmetic<P>;
-    constexpr size_t kAux = kShape<Table>.aux_columns();
-    const LdeDomain domain{task.log_height, 1};
-    const ColumnsAt main{task.main->data(), task.main->stride()};
-    const ColumnsAt aux{task.aux->data(), task.aux->stride()};
-    // Next rows whose lanes are in another order, put in order.
-    Felt rotated_main[kWidth<Table> * kGroup];
-    Felt rotated_accumulator[kExtColumns * kAux * kGroup];
-    Felt rotated_first[kGroup];
-
-    for (size_t group = first; group < end; group += kGroup) {
-      const NextRows next = domain.next_positions(group);
-      ColumnsAt main_next = main.plus(next.first);
-      ColumnsAt aux_next = aux.plus(next.first);
-      const Felt* next_is_first = task.is_first + next.first;
-      if (next.is_rotated) {
-        for (size_t lane = 0; lane < kGroup; ++lane) {
-          const size_t from = next.first + kNextLane[lane];
-          for (const size_t c : kNextColumns<Table>) {
-            rotated_main[c * kGroup + lane] = main.first[c * main.stride + from];
-          }
-          for (size_t c = kExtColumns * (kAux - 1); c < kExtColumns * kAux; ++c) {
-            rotated_accumulator[c * kGroup + lane] = aux.first[c * aux.stride + from];
-          }
-          rotated_first[lane] = task.is_first[from];
-        }
-        main_next = {rotated_main, kGroup};
-        aux_next = {rotated_accumulator, kGroup};
-        next_is_first = rotated_first;
-      }
-      const P scale = P::broadcast(task.inverse_vanishing[group >> task.log_height]);
-      for (size_t lane = 0; lane < kGroup; lane += P::kLanes) {
-        const size_t at = group + lane;
-        // The last row is the one that the first row follows.
-        const RowSelectors<A> selectors{
-            P::load(task.is_first + at), P::load(next_is_first + lane),
-            P::load(task.points + at) - P::broadcast(task.challenges->last_point)};
-        const LaneAux<P> lane_aux{aux.plus(at), aux_next.plus(lane), kAux - 1};
-        const Ext5Of<P> folded = fold_row<Table, A>(load_now<Table, P>(main.plus(at)),
-                                                    load_next<Table, P>(main_next.plus(lane)),
-                                                    selectors, *task.challenges, lane_aux);
-        for (size_t k = 0; k < kExtColumns; ++k) {
-          (folded.c[k] * scale).store(task.out->data() + k * task.out->stride() + at);
-        }
+    const P scale = P::broadcast(task.inverse_vanishing[first >> task.log_height]);
+    for (size_t row = 0; row < tile.rows(); row += P::kLanes) {
+      const typename FoldTile<Table>::template Aux<P> aux{tile, row};
+      const Ext5Of<P> folded = fold_row<Table, A>(
+          tile.template now<P>(row), tile.template next<P>(row),
+          tile.template selectors<P>(row, task.challenges->last_point), *task.challenges, aux);
+      for (size_t k = 0; k < kExtColumns; ++k) {
+        (folded.c[k] * scale).store(task.out->data() + k * task.out->stride() + first + row);
       }
     }
   }
 };
+
+template <class Table, class Run>
+void fold_rows(const FoldTask& task, size_t first, size_t end, const Run& run_kernel) {
+  FoldTile<Table> tile(task);
+  for (; first < end; first += tile.rows()) {
+    tile.fill(task, first);
+    run_kernel(FoldRows<Table>{}, task, tile, first);
+  }
+}
 
 // Writes an element, lane by lane; the coefficients one after the other.
 template <class P>
@@ -171,7 +240,7 @@ struct EvaluateMessages {
                                         P::load(is_transition + lane)};
         const RowCollector<Table, A, false> row(load_now<Table, P>(trace.plus(group + lane)),
                                                 load_next<Table, P>(next.plus(lane)), selectors,
-                                                *task.publics, *task.bus);
+                                                *task.publics, task.messages.data());
         for (size_t k = 0; k < kPairs; ++k) {
           const auto fraction = row.pair(k);
           to = put(to, fraction.numerator);
@@ -256,7 +325,8 @@ TableKernel make_table_kernel() {
     run(EvaluateMessages<Table>{}, task, first, rows, scratch);
   };
   kernel.fold_rows = [](const FoldTask& task, size_t first, size_t end) {
-    run(FoldRows<Table>{}, task, first, end);
+    fold_rows<Table>(task, first, end,
+                     [](const auto&... arguments) { run(arguments...); });
   };
   kernel.fold_at_point = fold_at_point<Table>;
   kernel.record = record_table<Table>;

@@ -58,7 +58,7 @@ VerifyResult check_heights(const Air& air, const std::vector<uint8_t>& log_heigh
 
 // Step 5: whether the folded constraints of a table equal its quotient at zeta.
 bool constraints_hold(const Layout::Table& table, const TableOpenings& openings, const Ext& zeta,
-                      FoldChallenges challenges, const Ext& alpha, const Ext& sum) {
+                      const FoldChallenges& challenges) {
   const TableKernel& kernel = *table.kernel;
   const std::span<const Ext> here = openings.here;
   const std::span<const Ext> next = openings.next;
@@ -71,10 +71,6 @@ bool constraints_hold(const Layout::Table& table, const TableOpenings& openings,
     main_next[kernel.next_columns[i]] = next[i];
   }
   const PointSelectors selectors(table.log_height, zeta);
-  const std::vector<Ext> alphas = powers_of(alpha, kernel.constraints());
-  challenges.alphas = alphas;
-  challenges.sum_per_row = sum * Felt(size_t{1} << table.log_height).inverse();
-  challenges.last_point = Felt::two_adic_generator(table.log_height).inverse();
 
   PointTask task;
   task.main_now = here.first(table.main_width());
@@ -229,13 +225,12 @@ VerifyResult verify_with_policy(const Air& air, std::span<const uint8_t> proof_b
     transcript.absorb("openings", openings.here);
     transcript.absorb("next openings", openings.next);
   }
-  FoldChallenges challenges;
-  challenges.bus = bus;
-  challenges.publics = &claim.publics;
   for (size_t i = 0; i < layout.tables.size(); ++i) {
-    if (!constraints_hold(layout.tables[i], proof.openings[i], zeta, challenges, alpha,
-                          proof.bus_sums[i])) {
-      return refuse(VerifyReason::kConstraintsViolated, layout.tables[i].kernel->name);
+    const Layout::Table& table = layout.tables[i];
+    const FoldChallenges challenges(table.kernel->shape, table.log_height, bus, alpha,
+                                    claim.publics, proof.bus_sums[i]);
+    if (!constraints_hold(table, proof.openings[i], zeta, challenges)) {
+      return refuse(VerifyReason::kConstraintsViolated, table.kernel->name);
     }
   }
 

@@ -1,12 +1,14 @@
-// Memory for columns. A prover touches gigabytes in large blocks: first-touch page faults and 4 KiB
-// TLB entries would cost it about a fifth of its time, so blocks are mapped on 2 MiB boundaries
-// with huge pages advised, and blocks given back are kept for the next taker.
+// Memory for columns. A prover touches gigabytes in large blocks, and the first touch of a page costs
+// more than all arithmetic on it: the system clears it, and a virtual machine may first have to get
+// it from its host. So large blocks are cut from one reserved range of addresses, always at the
+// lowest place where they fit, on 2 MiB boundaries with huge pages advised: what was touched once is
+// what is taken next, whatever its size, and the memory used is what is needed at one time.
 #ifndef CAIRN_CRYPTO_FIELD_ARENA_H_
 #define CAIRN_CRYPTO_FIELD_ARENA_H_
 
 #include <cstddef>
+#include <map>
 #include <mutex>
-#include <vector>
 
 namespace cairn {
 
@@ -45,25 +47,24 @@ class Arena {
   Arena() = default;
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
-  ~Arena() { trim(); }
+  // All blocks must have been given back.
+  ~Arena();
 
   // A block of at least `bytes` bytes; bytes = 0 gives an empty block.
   Block take(size_t bytes);
-  // Returns every unused block to the system.
-  void trim();
-  // Bytes held for reuse, for tests and reports.
-  size_t unused_bytes() const;
+  // Bytes of the range up to the highest that was ever taken, for tests and reports.
+  size_t high_water() const;
 
  private:
   friend class Block;
-  struct Unused {
-    void* data;
-    size_t bytes;
-  };
-  void give_back(void* data, size_t bytes);
+  void reserve();
+  void give_back(char* data, size_t bytes);
 
   mutable std::mutex mutex_;
-  std::vector<Unused> unused_;
+  char* base_ = nullptr;
+  size_t reserved_ = 0;
+  size_t high_water_ = 0;
+  std::map<char*, size_t> unused_;  // ranges by address; no two of them touch
 };
 
 }  // namespace cairn

@@ -19,19 +19,20 @@ using namespace testing;
 namespace {
 
 struct Setting {
-  explicit Setting(const TableKernel& kernel, uint32_t seed = 1) : random(seed) {
+  explicit Setting(uint32_t seed = 1) : random(seed) {
     for (Felt& value : publics.values) value = random.felt();
     const Ext beta = random.ext();
     const Ext chi = random.ext();
-    alphas = powers_of(random.ext(), kernel.constraints());
-    challenges.bus = BusChallenges(beta, chi);
-    challenges.alphas = alphas;
-    challenges.publics = &publics;
+    bus = BusChallenges(beta, chi);
+    alpha = random.ext();
+  }
+  FoldChallenges challenges(const TableKernel& kernel, unsigned log_height, const Ext& sum) const {
+    return FoldChallenges(kernel.shape, log_height, bus, alpha, publics, sum);
   }
   Random random;
   PublicValues publics;
-  std::vector<Ext> alphas;
-  FoldChallenges challenges;
+  BusChallenges bus;
+  Ext alpha;
 };
 
 // The fold of one row of base columns, by the verifier's builder.
@@ -61,9 +62,8 @@ Ext fold_one(const TableKernel& kernel, const ColumnMatrix& main, const ColumnMa
 template <class Table>
 void compare_builders(unsigned log_height) {
   const TableKernel kernel = table_kernel<Table>();
-  Setting s(kernel, log_height);
-  s.challenges.sum_per_row = s.random.ext();
-  s.challenges.last_point = Felt::two_adic_generator(log_height).inverse();
+  Setting s(log_height);
+  const FoldChallenges challenges = s.challenges(kernel, log_height, s.random.ext());
   const LdeDomain domain{log_height, 1};
   const ColumnMatrix main = s.random.matrix(domain.size(), kernel.shape.width);
   const ColumnMatrix aux = s.random.matrix(domain.size(), kExtColumns * kernel.aux_columns());
@@ -74,19 +74,21 @@ void compare_builders(unsigned log_height) {
                 log_height,
                 points.points.data(),
                 points.is_first.data(),
-                &s.challenges,
+                &challenges,
                 points.inverse_vanishing,
                 &lanes};
   kernel.fold_rows(task, 0, domain.size());
   task.out = &boxed;
-  kernels::FoldRows<Table>{}.template operator()<BoxedLanes>(task, 0, domain.size());
+  kernels::fold_rows<Table>(task, 0, domain.size(), [](const auto& kernel_struct, auto&... rest) {
+    kernel_struct.template operator()<BoxedLanes>(rest...);
+  });
   CHECK(same(lanes, boxed));
   for (size_t j = 0; j < domain.size(); ++j) {
     const Felt x = domain.point(j);
     REQUIRE(points.points[j] == x);
     const PointSelectors at(log_height, x);
     const Ext folded = fold_one(kernel, main, aux, j, domain.next_position(j),
-                                {at.is_first, at.is_last, at.is_transition}, s.challenges);
+                                {at.is_first, at.is_last, at.is_transition}, challenges);
     INFO(Table::kName << " 2^" << log_height << " position " << j);
     REQUIRE(lanes.ext_at(j, 0) * domain.vanishing_at(j) == folded);
   }
@@ -138,15 +140,14 @@ TEST_CASE("auxiliary columns hold the messages' fractions", "[stark][logup]") {
   const auto check = [&]<class Table>(const Table&, size_t index) {
     const TableKernel& kernel = toy_air().tables[index];
     const ColumnMatrix& trace = run.tables[index];
-    Setting s(kernel, 9);
-    const AuxiliaryColumns aux =
-        auxiliary_columns(kernel, trace, run.claim.publics, s.challenges.bus);
+    Setting s(9);
+    const AuxiliaryColumns aux = auxiliary_columns(kernel, trace, run.claim.publics, s.bus);
     const size_t accumulator = kExtColumns * (kernel.aux_columns() - 1);
     const Ext per_row = aux.sum * Felt(trace.height()).inverse();
     CHECK(aux.columns.ext_at(0, accumulator) == Ext());
     Ext total;
     for (size_t row = 0; row < trace.height(); ++row) {
-      MessageSum messages{s.challenges.bus, {}};
+      MessageSum messages{s.bus, {}};
       evaluate_row<Table>(trace, row, run.claim.publics, messages);
       total += messages.sum;
       const size_t next = (row + 1) % trace.height();
@@ -162,7 +163,8 @@ TEST_CASE("auxiliary columns hold the messages' fractions", "[stark][logup]") {
       columns = ColumnMatrix(trace.height(), aux.columns.width());
     }
     std::vector<Felt> scratch(kScratchFelts * kernel.aux_columns());
-    MessageTask task{&trace, &run.claim.publics, &s.challenges.bus, &fractions[0]};
+    const std::vector<MessageFactors> factors = message_factors(kernel.shape, s.bus);
+    MessageTask task{&trace, &run.claim.publics, factors, &fractions[0]};
     const size_t tile = std::min(trace.height(), kMessageTileRows);
     for (size_t first = 0; first < trace.height(); first += tile) {
       task.aux = &fractions[0];
@@ -183,22 +185,21 @@ TEST_CASE("a table's sum is forced, not chosen", "[stark][logup]") {
   for (size_t index = 0; index < 3; ++index) {
     const TableKernel& kernel = toy_air().tables[index];
     const ColumnMatrix& trace = run.tables[index];
-    Setting s(kernel, 4);
-    s.challenges.publics = &run.claim.publics;
+    Setting s(4);
+    s.publics = run.claim.publics;
     const size_t height = trace.height();
     const unsigned log_height = log2_exact(height);
-    const AuxiliaryColumns aux =
-        auxiliary_columns(kernel, trace, run.claim.publics, s.challenges.bus);
+    const AuxiliaryColumns aux = auxiliary_columns(kernel, trace, run.claim.publics, s.bus);
     for (const bool is_true : {true, false}) {
       const Ext claimed = is_true ? aux.sum : aux.sum + Ext::one();
-      s.challenges.sum_per_row = claimed * Felt(height).inverse();
+      const FoldChallenges challenges = s.challenges(kernel, log_height, claimed);
       Felt x = Felt::one();
       const Felt step = Felt::two_adic_generator(log_height);
       for (size_t row = 0; row < height; ++row, x *= step) {
         const std::array<Ext, 3> selectors = {Felt(row == 0 ? 1 : 0),
                                               Felt(row == height - 1 ? 1 : 0), x - step.inverse()};
         const Ext folded =
-            fold_one(kernel, trace, aux.columns, row, (row + 1) % height, selectors, s.challenges);
+            fold_one(kernel, trace, aux.columns, row, (row + 1) % height, selectors, challenges);
         CHECK((folded == Ext()) == is_true);
       }
     }

@@ -63,15 +63,21 @@ TEST_CASE("every second point of a coset", "[stark][domain]") {
   for (size_t i = 0; i < points.size(); ++i) CHECK(points[i] == all[4 * i]);
 }
 
-TEST_CASE("next rows of eight positions", "[stark][domain]") {
+TEST_CASE("next rows of a tile", "[stark][domain]") {
   for (unsigned log_height = 3; log_height <= 7; ++log_height) {
     const LdeDomain domain{log_height, 2};
-    for (size_t first = 0; first < domain.size(); first += 8) {
-      const NextRows next = domain.next_positions(first);
-      for (size_t lane = 0; lane < 8; ++lane) {
-        const size_t from = next.is_rotated ? kNextLane[lane] : lane;
-        REQUIRE(next.first + from == domain.next_position(first + lane));
+    for (size_t rows = 8; rows <= domain.height(); rows *= 2) {
+      size_t scattered = 0;
+      for (size_t first = 0; first < domain.size(); first += rows) {
+        if (!domain.has_contiguous_next(first, rows)) {
+          ++scattered;
+          continue;
+        }
+        for (size_t i = 0; i < rows; ++i) {
+          REQUIRE(domain.next_position(first + i) == domain.next_position(first) + i);
+        }
       }
+      CHECK(scattered == domain.size() / domain.height());
     }
   }
 }
