@@ -94,11 +94,11 @@ CAIRN_INLINE constexpr void CpuTable::constrain(B& air) {
       "jump_table is a bit",  "call is a bit",
       "ret is a bit",         "exec is a bit",
       "coprocessor is a bit", "coprocessor_quiet is a bit"};
-  E flags = bits[0];
-  for (size_t i = 0; i < kCpuFlags; ++i) {
+  E flags(Felt{});
+  unroll<kCpuFlags>([&](auto i) CAIRN_INLINE_LAMBDA {
     assert_bool(air, kBooleans[i], bits[i]);
-    if (i > 0) flags = flags + number(1u << i) * bits[i];
-  }
+    flags = flags + flags + bits[kCpuFlags - 1 - i];
+  });
   E fetched = bits[kCpuModeFlags];
   for (size_t i = kCpuModeFlags + 1; i < kCpuFlags; ++i) fetched = fetched + bits[i];
   const auto of_is = [&](const CpuFlags<E>& f) CAIRN_INLINE_LAMBDA {

@@ -90,15 +90,15 @@ class FoldTile {
   template <class P>
   CAIRN_INLINE std::array<P, kWidth<Table>> now(size_t row) const {
     std::array<P, kWidth<Table>> values;
-    for (size_t c = 0; c < values.size(); ++c) values[c] = load<P>(c, row);
+    unroll<kWidth<Table>>([&](auto c) CAIRN_INLINE_LAMBDA { values[c] = load<P>(c, row); });
     return values;
   }
   template <class P>
   CAIRN_INLINE std::array<P, kWidth<Table>> next(size_t row) const {
-    std::array<P, kWidth<Table>> values{};
-    for (size_t i = 0; i < kNextColumns<Table>.size(); ++i) {
+    std::array<P, kWidth<Table>> values;
+    unroll<kNextColumns<Table>.size()>([&](auto i) CAIRN_INLINE_LAMBDA {
       values[kNextColumns<Table>[i]] = load<P>(kNext + i, row);
-    }
+    });
     return values;
   }
   // The last row is the one that the first row follows.

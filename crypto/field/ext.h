@@ -35,9 +35,9 @@ struct Ext5Of {
   using Base = F;
   static constexpr size_t kDegree = 5;
 
-  std::array<F, 5> c{};  // coefficients of X^0 ... X^4
+  std::array<F, 5> c;  // coefficients of X^0 ... X^4
 
-  // Zero.
+  // Zero; of lanes, only where it is written with parentheses or braces.
   constexpr Ext5Of() = default;
   // The embedding of the base field.
   CAIRN_INLINE constexpr Ext5Of(const F& base) : c{base, F(), F(), F(), F()} {}

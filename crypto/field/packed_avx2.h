@@ -34,7 +34,7 @@ struct alignas(32) PackedAvx2 {
   static constexpr size_t kLanes = 8;
   using ProductSum = ProductSumAvx2;
 
-  std::array<uint32_t, 8> raw{};
+  std::array<uint32_t, 8> raw;  // P() is zero; without parentheses nothing is written
 
   CAIRN_INLINE PackedAvx2() = default;
   CAIRN_INLINE PackedAvx2(Felt value) { *this = broadcast_lanes(value); }
