@@ -57,8 +57,8 @@ struct TableShape {
   int max_degree = 0;  // of the constraints
   int max_tuple_degree = 0;
   int max_multiplicity_degree = 0;
-  size_t max_tuple = 0;  // entries without the bus
-  ColumnSet next;        // columns that are read in the next row
+  size_t max_tuple = 0;                       // entries without the bus
+  ColumnSet next;                             // columns that are read in the next row
   std::array<Bus, kMaxInteractions> buses{};  // of the interactions, in order
 
   // Two interactions share a column of the extension field.

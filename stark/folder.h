@@ -39,12 +39,14 @@ struct BusChallenges {
   std::array<Ext, kMaxTuple> powers;  // beta, beta^2, ...
 };
 
-// The denominator of a message, times a factor, is constant - (powers[0] e_0 + powers[1] e_1 + ...).
+// The denominator of a message, times a factor, is constant - (powers[0] e_0 + powers[1] e_1 +
+// ...).
 struct MessageFactors {
   Ext constant;
   std::array<Ext, kMaxTuple> powers;
 };
-// Those of a table's messages. The first message of pair k is scaled by scales[k], if there are any.
+// Those of a table's messages. The first message of pair k is scaled by scales[k], if there are
+// any.
 std::vector<MessageFactors> message_factors(const TableShape& shape, const BusChallenges& bus,
                                             std::span<const Ext> scales = {});
 
@@ -193,8 +195,8 @@ class RowCollector {
                            const Expr& multiplicity) {
     static_assert(N <= kMaxTuple);
     const MessageFactors& factors = factors_[message_];
-    denominators_[message_] = A::constant(factors.constant) -
-                              A::combination(tuple.data(), factors.powers.data(), N);
+    denominators_[message_] =
+        A::constant(factors.constant) - A::combination(tuple.data(), factors.powers.data(), N);
     multiplicities_[message_++] = multiplicity;
   }
   template <size_t N>
@@ -220,8 +222,7 @@ class RowCollector {
   // scale (value d d' - m d' - m' d), the first message of pair k being scaled.
   CAIRN_INLINE Extended pair_constraint(size_t k, const Extended& value, const Ext& scale) const {
     const Extended& scaled = denominators_[2 * k];
-    const Extended first =
-        value * scaled - A::times(A::constant(scale), multiplicities_[2 * k]);
+    const Extended first = value * scaled - A::times(A::constant(scale), multiplicities_[2 * k]);
     if (2 * k + 1 == kMessages) return first;
     return first * denominators_[2 * k + 1] - A::times(scaled, multiplicities_[2 * k + 1]);
   }

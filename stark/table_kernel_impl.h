@@ -325,8 +325,7 @@ TableKernel make_table_kernel() {
     run(EvaluateMessages<Table>{}, task, first, rows, scratch);
   };
   kernel.fold_rows = [](const FoldTask& task, size_t first, size_t end) {
-    fold_rows<Table>(task, first, end,
-                     [](const auto&... arguments) { run(arguments...); });
+    fold_rows<Table>(task, first, end, [](const auto&... arguments) { run(arguments...); });
   };
   kernel.fold_at_point = fold_at_point<Table>;
   kernel.record = record_table<Table>;

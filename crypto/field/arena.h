@@ -1,8 +1,8 @@
-// Memory for columns. A prover touches gigabytes in large blocks, and the first touch of a page costs
-// more than all arithmetic on it: the system clears it, and a virtual machine may first have to get
-// it from its host. So large blocks are cut from one reserved range of addresses, always at the
-// lowest place where they fit, on 2 MiB boundaries with huge pages advised: what was touched once is
-// what is taken next, whatever its size, and the memory used is what is needed at one time.
+// Memory for columns. A prover touches gigabytes in large blocks, and the first touch of a page
+// costs more than all arithmetic on it: the system clears it, and a virtual machine may first have
+// to get it from its host. So large blocks are cut from one reserved range of addresses, always at
+// the lowest place where they fit, on 2 MiB boundaries with huge pages advised: what was touched
+// once is what is taken next, whatever its size, and the memory used is what is needed at one time.
 #ifndef CAIRN_CRYPTO_FIELD_ARENA_H_
 #define CAIRN_CRYPTO_FIELD_ARENA_H_
 

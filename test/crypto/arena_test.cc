@@ -1,11 +1,11 @@
 // The pool of memory blocks (crypto/field/arena.h).
+#include "crypto/field/arena.h"
+
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <cstring>
 #include <utility>
 #include <vector>
-
-#include "crypto/field/arena.h"
 
 namespace cairn {
 namespace {
