@@ -59,6 +59,17 @@ std::vector<BuiltTable> build_tables(const Trace& trace, const PublicValues& pub
   return tables;
 }
 
+std::vector<TableSize> least_sizes(const Trace& trace, const PublicValues& publics) {
+  const Witness witness(trace, publics);
+  const Ledger nothing_asked(0, 0);
+  std::vector<TableSize> sizes;
+  AllTables::for_each([&]<class Table>(std::type_identity<Table>) {
+    const size_t rows = real_rows<Table>(witness, nothing_asked);
+    sizes.push_back({Table::kName, rows, height_for<Table>(rows)});
+  });
+  return sizes;
+}
+
 CheckReport check_tables(std::span<const BuiltTable> tables, const PublicValues& publics,
                          std::span<const BusMessage> messages) {
   Checker checker(publics);

@@ -64,7 +64,4 @@ std::vector<BusMessage> public_messages(const Statement& statement, const Hints&
 Statement statement_of(const Trace& trace);
 Hints hints_of(const Trace& trace);
 
-// More input words than this are refused; far below p, so that no handle wraps.
-inline constexpr uint32_t kMaxInputWords = 1u << 20;
-
 }  // namespace cairn

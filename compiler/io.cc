@@ -12,6 +12,7 @@
 
 #include "compiler/diagnostics.h"
 #include "compiler/text.h"
+#include "vm/run.h"
 
 namespace cairn {
 namespace {
@@ -27,6 +28,7 @@ class Reader {
   absl::StatusOr<std::vector<Word>> read(std::string_view text) {
     const Json json = parse(text);
     if (ok() && json.is_array()) {
+      if (json.size() > kMaxInputWords) too_long("");
       for (size_t i = 0; i < json.size() && ok(); ++i) words_.push_back(word(json[i], pointer(i)));
     } else if (ok() && json.is_object()) {
       object(json);
@@ -45,6 +47,10 @@ class Reader {
   void fail(std::string_view where, std::string_view what, std::string_view remedy) {
     if (!ok()) return;
     problem_ = concat(file_, where.empty() ? "" : ", at ", where, ": ", what, "; ", remedy);
+  }
+
+  void too_long(std::string_view where) {
+    fail(where, "there are too many words", concat("at most ", kMaxInputWords, " are allowed"));
   }
 
   Json parse(std::string_view text) {
@@ -147,9 +153,7 @@ class Reader {
       return fail(where, concat("it has ", value.size(), " elements"),
                   concat("the program declares ", field.length));
     }
-    if (words_.size() + field.words(value.size()) > kMaxJsonWords) {
-      return fail(where, "the input is too long", concat("the limit is ", kMaxJsonWords, " words"));
-    }
+    if (words_.size() + field.words(value.size()) > kMaxInputWords) return too_long(where);
     for (size_t i = 0; i < value.size() && ok(); ++i) {
       const std::string element = where + pointer(i);
       if (field.is_word) {

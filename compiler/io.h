@@ -16,12 +16,9 @@
 
 namespace cairn {
 
-// The most words of an input, so that a short text cannot ask for much memory.
-inline constexpr size_t kMaxJsonWords = size_t{1} << 24;
-
-// The input words that a JSON text describes: an object with a value for each of `fields` (the
-// length of an array may be left out), or an array of words. An error (InvalidArgument) is one
-// sentence with `file`, the place in it as a JSON pointer, and the remedy.
+// The words that a JSON text describes, at most kMaxInputWords (vm/run.h): an object with a value
+// for each of `fields` (the length of an array may be left out), or an array of words. An error
+// (InvalidArgument) is one sentence with `file`, the place in it as a JSON pointer, and the remedy.
 absl::StatusOr<std::vector<Word>> words_from_json(const std::vector<Field>& fields,
                                                   std::string_view text, std::string_view file);
 

@@ -1,28 +1,20 @@
 // Proofs of runs: see run_proof.h.
 #include "stark/run_proof.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "air/build.h"
+#include "air/footprint.h"
 #include "air/tables.h"
 #include "stark/statement_codec.h"
 #include "stark/table_kernel.h"
+#include "vm/run.h"
 
 namespace cairn {
-namespace {
-
-size_t table_index(std::string_view name) {
-  const std::vector<TableKernel>& tables = machine_air().tables;
-  size_t i = 0;
-  while (tables[i].name != name) ++i;
-  return i;
-}
-
-}  // namespace
-
 const Air& machine_air() {
   static const Air air = [] {
     std::vector<TableKernel> kernels;
@@ -33,6 +25,13 @@ const Air& machine_air() {
   return air;
 }
 
+size_t table_index(std::string_view name) {
+  const std::vector<TableKernel>& tables = machine_air().tables;
+  size_t i = 0;
+  while (tables[i].name != name) ++i;
+  return i;
+}
+
 Claim claim_of(const Statement& statement, const Hints& hints) {
   Claim claim;
   claim.statement = encode_statement(statement);
@@ -41,6 +40,24 @@ Claim claim_of(const Statement& statement, const Hints& hints) {
   claim.messages = public_messages(statement, hints);
   claim.rules = {{table_index(AdviceTable::kName), statement.advice_used}};
   return claim;
+}
+
+std::optional<uint32_t> max_cost_limit(unsigned log_blowup, size_t image_words,
+                                       size_t input_words) {
+  const uint64_t height = uint64_t{1} << (kMaxLogDomain - log_blowup);
+  const auto fits = [&](uint64_t limit) {
+    const std::vector<uint64_t> rows = most_rows(image_words, input_words, limit);
+    return *std::max_element(rows.begin(), rows.end()) <= height &&
+           image_words + input_words + kMaxWordsPerStep * limit < kMaxWords;
+  };
+  if (image_words > kMaxImageWords || input_words > kMaxInputWords || !fits(0)) return std::nullopt;
+  uint32_t fitting = 0;
+  uint32_t above = kMaxCostLimit + 1;
+  while (above - fitting > 1) {
+    const uint32_t middle = fitting + (above - fitting) / 2;
+    (fits(middle) ? fitting : above) = middle;
+  }
+  return fitting;
 }
 
 absl::StatusOr<ProverOutput> prove_run(const Trace& trace, const ProverOptions& options) {

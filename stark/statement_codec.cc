@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "stark/codec.h"
+#include "vm/run.h"
 
 namespace cairn {
 namespace {

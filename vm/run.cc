@@ -329,13 +329,17 @@ absl::Status check_bounds(const Program& program, size_t input_words, uint32_t c
     return absl::InvalidArgumentError(
         absl::StrFormat("the entry %d is not below %d", program.entry, Felt::kModulus));
   }
+  if (input_words > kMaxInputWords) {
+    return absl::InvalidArgumentError(absl::StrFormat(
+        "there are %d input words, and at most %d are allowed", input_words, kMaxInputWords));
+  }
   if (cost_limit > kMaxCostLimit) {
     return absl::InvalidArgumentError(absl::StrFormat(
         "the cost limit is %d, and at most %d is allowed", cost_limit, kMaxCostLimit));
   }
   const uint64_t words =
       program.image.size() + input_words + uint64_t{kMaxWordsPerStep} * cost_limit;
-  if (input_words >= kMaxWords || words >= kMaxWords) {
+  if (words >= kMaxWords) {
     return absl::InvalidArgumentError(absl::StrFormat(
         "an image of %d words, %d input words and a cost limit of %d may need %d words, and a run "
         "has less than %d",

@@ -27,8 +27,11 @@ inline constexpr uint32_t kMaxFeltsPerStep = 8;
 inline constexpr uint32_t kMaxWordsPerStep = 2;
 inline constexpr uint32_t kMaxCostLimit = (1 << 23) - 1024;
 static_assert(kZeroPage + kMaxFeltsPerStep * kMaxCostLimit < kMaxFelts);
+// The most public input words of a run; verifiers refuse a statement with more.
+inline constexpr uint32_t kMaxInputWords = 1 << 20;
 
-inline constexpr uint32_t kDefaultCostLimit = 1 << 22;
+// Every run within it fits the profile `fast` (stark/run_proof.h, max_cost_limit).
+inline constexpr uint32_t kDefaultCostLimit = 1 << 20;
 
 struct RunOptions {
   uint32_t cost_limit = kDefaultCostLimit;

@@ -3,6 +3,7 @@
 
 #include "compiler/source_map.h"
 #include "test/compiler/compiler_test.h"
+#include "vm/run.h"
 
 namespace cairn {
 namespace {
@@ -50,6 +51,9 @@ TEST_CASE("inputs lie as they are declared", "[io]") {
 }
 
 TEST_CASE("what does not fit is said in a sentence", "[io]") {
+  std::string many = "[";
+  for (size_t i = 0; i <= kMaxInputWords; ++i) many += i == 0 ? "0" : ",0";
+  CHECK(problem(many + "]") == "in.json: there are too many words; at most 1048576 are allowed");
   CHECK(problem("{").find("in.json: this is not JSON; compare with {\"n\": 0, ") == 0);
   CHECK(problem("3") ==
         "in.json: the file holds neither an object nor an array; write an object with the names of "

@@ -1,10 +1,14 @@
 // Proofs of runs of the machine.
 #include "stark/run_proof.h"
 
+#include <algorithm>
+#include <bit>
 #include <catch2/catch.hpp>
 #include <functional>
 
 #include "air/build.h"
+#include "air/footprint.h"
+#include "stark/soundness.h"
 #include "stark/statement_codec.h"
 #include "vm/encode.h"
 #include "vm/run.h"
@@ -177,6 +181,37 @@ TEST_CASE("the machine's tables keep the rules of the proof system", "[stark][ru
     CHECK(recorded.constraints.size() == table.shape.constraints);
     CHECK(recorded.messages.size() == table.shape.interactions);
   }
+}
+
+TEST_CASE("the largest cost limit of a profile leaves every run provable", "[stark][run]") {
+  for (const ProofProfile profile : kAllProfiles) {
+    for (const unsigned security : {100u, 128u}) {
+      const auto settings = profile_settings(profile, security).value();
+      if (settings.collision_bits < security) continue;
+      INFO(profile_name(profile) << " " << security);
+      const auto limit = max_cost_limit(settings.log_blowup, 100, 1000);
+      REQUIRE(limit.has_value());
+      // The tallest tables that a run may have, all at once.
+      std::vector<uint8_t> heights;
+      for (const uint64_t rows : most_rows(100, 1000, *limit)) {
+        heights.push_back(static_cast<uint8_t>(std::max<uint64_t>(3, std::bit_width(rows - 1))));
+      }
+      CHECK(*std::max_element(heights.begin(), heights.end()) == 24 - settings.log_blowup);
+      const Layout layout(machine_air(), heights, 1000);
+      CHECK(choose_parameters(profile, security, layout.shape).ok());
+      const std::vector<uint64_t> above = most_rows(100, 1000, *limit + 1);
+      CHECK(*std::max_element(above.begin(), above.end()) > 1u << (24 - settings.log_blowup));
+    }
+  }
+}
+
+TEST_CASE("an image or input too large for a profile leaves no limit", "[stark][run]") {
+  CHECK(max_cost_limit(1, kMaxImageWords, kMaxInputWords).has_value());
+  CHECK_FALSE(max_cost_limit(1, kMaxImageWords + 1, 0).has_value());
+  CHECK_FALSE(max_cost_limit(1, 0, kMaxInputWords + 1).has_value());
+  CHECK(max_cost_limit(6, 1 << 18, 0) == 0);  // the digest's rows fill the table
+  CHECK_FALSE(max_cost_limit(6, (1 << 18) + 1, 0).has_value());
+  CHECK(max_cost_limit(1, 0, 0) >= kDefaultCostLimit);
 }
 
 }  // namespace cairn

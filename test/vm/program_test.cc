@@ -144,6 +144,9 @@ TEST_CASE("what passes the bounds of a run is refused before it, with the number
   CHECK(check_bounds(program, 2046, kMaxCostLimit).message() ==
         "an image of 2 words, 2046 input words and a cost limit of 8387584 may need 16777216 "
         "words, and a run has less than 16777216");
+  CHECK(check_bounds(program, kMaxInputWords, 0).ok());
+  CHECK(check_bounds(program, kMaxInputWords + 1, 0).message() ==
+        "there are 1048577 input words, and at most 1048576 are allowed");
   CHECK(!check_bounds(program, SIZE_MAX, 0).ok());
   Program large;
   large.image.resize(kMaxImageWords + 1);
