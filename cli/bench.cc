@@ -147,7 +147,7 @@ class Bench {
                       limit(kProducts, 2 * sizeof(PoseidonState))});
   }
   absl::Status runs() {
-    const uint32_t numbers = (uint32_t{1} << (options_.quick ? 16 : 20)) / 3;
+    const uint32_t numbers = (uint32_t{1} << (options_.quick ? 16 : 20)) / 3 - 3;
     const Program program = fibonacci(numbers);
     absl::Status status;
     const double steps = 3.0 * numbers + 5;

@@ -1,8 +1,11 @@
 // Running a program for a command; see execution.h.
 #include "cli/execution.h"
 
+#include <unistd.h>
+
 #include <utility>
 
+#include "cli/style.h"
 #include "cli/units.h"
 #include "cli/values.h"
 #include "compiler/disassemble.h"
@@ -96,15 +99,15 @@ void add_run_flags(CLI::App& command, RunFlags& flags) {
   command
       .add_option("--advice", flags.advice, "JSON file of advice: {\"felts\": [], \"words\": []}")
       ->envname("CAIRN_ADVICE");
-  command.add_option("--limit", flags.limit, "cost limit of the run")
+  command
+      .add_option("--limit", flags.limit, concat("cost limit of the run (", kDefaultCostLimit, ")"))
       ->envname("CAIRN_LIMIT")
-      ->capture_default_str()
       ->check(CLI::Range(uint32_t{0}, kMaxCostLimit));
 }
 
 absl::StatusOr<Task> load_task(const RunFlags& flags) {
   Task task;
-  task.limit = flags.limit;
+  task.limit = flags.limit.value_or(kDefaultCostLimit);
   absl::StatusOr<LoadedProgram> loaded = load_program_file(flags.file);
   if (!loaded.ok()) return loaded.status();
   task.loaded = *std::move(loaded);
@@ -137,12 +140,13 @@ std::string trap_text(const LoadedProgram& loaded, const Trace& trace) {
   const uint32_t pc = trace.outcome.pc;
   const std::string message =
       concat(reason_name(trace.outcome.reason), ": ", explain(trace.outcome.reason));
+  const std::string trap = paint(STDOUT_FILENO, Paint::kBad, "trap");
   std::string text;
   if (loaded.source_map.find(pc) != nullptr) {
-    text += loaded.source_map.excerpt(pc, "trap", message);
+    text += loaded.source_map.excerpt(pc, trap, message);
     if (!text.ends_with('\n')) text += '\n';
   } else {
-    append_all(text, "pc ", pc, ": trap: ", message, "\n");
+    append_all(text, "pc ", pc, ": ", trap, ": ", message, "\n");
   }
   if (const std::optional<Instruction> instruction = instruction_at(trace, pc)) {
     append_all(text, "  instruction ", pc, ": ", describe(*instruction, pc), "\n");

@@ -20,7 +20,7 @@ struct RunFlags {
   std::string file;
   std::string input;
   std::string advice;
-  uint32_t limit = kDefaultCostLimit;
+  std::optional<uint32_t> limit;
 };
 void add_run_flags(CLI::App& command, RunFlags& flags);
 

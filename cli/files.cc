@@ -112,12 +112,20 @@ absl::Status check_writable(const std::string& path) {
 
 absl::Status write_file(const std::string& path, std::string_view bytes) {
   const bool special = is_special(path);
-  const std::string target = special ? path : temporary_beside(path);
+  // What a link points to is written, and the link stays one.
+  std::error_code none;
+  const std::filesystem::path linked = std::filesystem::canonical(path, none);
+  const std::string place = none ? path : linked.string();
+  const std::string target = special ? path : temporary_beside(place);
   Descriptor file(special ? ::open(target.c_str(), O_WRONLY | O_CLOEXEC) : create(target));
   if (!file.ok()) return not_written(path, errno);
+  struct stat before{};
+  if (!special && ::stat(place.c_str(), &before) == 0) {
+    ::fchmod(file.number(), before.st_mode & 07777);  // as it was, as far as that is allowed
+  }
   const bool is_written = write_all(file.number(), bytes) && file.close();
   if (special) return is_written ? absl::OkStatus() : not_written(path, errno);
-  if (is_written && ::rename(target.c_str(), path.c_str()) == 0) return absl::OkStatus();
+  if (is_written && ::rename(target.c_str(), place.c_str()) == 0) return absl::OkStatus();
   const int error = errno;
   ::unlink(target.c_str());
   return not_written(path, error);

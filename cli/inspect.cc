@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_format.h"
 #include "cli/files.h"
 #include "cli/program_file.h"
 #include "cli/proof_file.h"
@@ -29,16 +30,18 @@ absl::StatusOr<Exit> inspect_proof(const Session& session, const std::string& pa
   append_all(text, "size      ", bytes_text(file->bytes.size()), "\n");
   Json weights = Json::object();
   for (const ProofPart& part : list_parts(*parts)) {
-    append_all(text, "  ", part.name, ": ", bytes_text(part.bytes), "\n");
+    const double share = static_cast<double>(part.bytes) / static_cast<double>(file->bytes.size());
+    text +=
+        absl::StrFormat("  %-20s %12s %5.1f%%\n", part.name, bytes_text(part.bytes), 100 * share);
     weights[std::string(part.name)] = part.bytes;
   }
   Json tables = Json::object();
-  text += "tables\n";
+  text += "tables    height\n";
   const Air& air = machine_air();
   for (size_t i = 0; i < air.tables.size(); ++i) {
     const unsigned log_height = file->header.log_heights[i];
     if (log_height == 0) continue;
-    append_all(text, "  ", air.tables[i].name, ": 2^", log_height, " rows\n");
+    text += absl::StrFormat("  %-20s 2^%d\n", air.tables[i].name, log_height);
     tables[std::string(air.tables[i].name)] = log_height;
   }
   session.print({{"kind", "proof"},
@@ -80,7 +83,7 @@ absl::StatusOr<Exit> inspect_program(const Session& session, const std::string& 
   text += "half words by instruction; `illegal` ones are data or padding\n";
   for (size_t kind = 0; kind < kKinds; ++kind) {
     if (kinds[kind] == 0) continue;
-    append_all(text, "  ", kInstructions[kind].name, ": ", kinds[kind], "\n");
+    text += absl::StrFormat("  %-12s %10s\n", kInstructions[kind].name, number_text(kinds[kind]));
     counts[std::string(kInstructions[kind].name)] = kinds[kind];
   }
   session.print({{"kind", loaded->is_source ? "source" : "program"},

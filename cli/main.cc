@@ -27,6 +27,8 @@ int run_command_line(int argc, char** argv) {
   add_prove(app, session);
   add_verify(app, session);
   add_inspect(app, session);
+  add_test(app, session);
+  add_fmt(app, session);
   add_disassemble(app, session);
   add_tables(app, session);
   add_soundness(app, session);
@@ -46,7 +48,12 @@ int run_command_line(int argc, char** argv) {
   }
   try {
     const absl::StatusOr<Exit> result = session.command();
-    return static_cast<int>(result.ok() ? *result : report_error(session, result.status()));
+    if (!result.ok()) return static_cast<int>(report_error(session, result.status()));
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+      return static_cast<int>(report_error(
+          session, no_resources("the result cannot be written to stdout; send it elsewhere")));
+    }
+    return static_cast<int>(*result);
   } catch (const std::bad_alloc&) {
     return static_cast<int>(report_error(
         session, no_resources("there is not enough memory; close other programs, or choose a "

@@ -16,7 +16,7 @@ namespace {
 struct ProjectFile {
   std::string_view name, text;
 };
-constexpr std::array<ProjectFile, 3> kFiles = {{
+constexpr std::array<ProjectFile, 4> kFiles = {{
     {"main.cairn",
      R"(// The sum of two numbers, modulo p.
 use std::words
@@ -34,8 +34,19 @@ proc main {
 }
 )"},
     {"input.json", "{\"a\": 2, \"b\": 3}\n"},
+    {"tests/main.json",
+     R"({
+  "program": "../main.cairn",
+  "tests": [
+    {"name": "a sum", "input": "../input.json", "output": {"sum": 5}},
+    {"name": "wraps at p", "input": {"a": 2130706432, "b": 3}, "output": {"sum": 2}},
+    {"name": "out of cost", "input": {"a": 2, "b": 3}, "limit": 4, "trap": "out of cost"}
+  ]
+}
+)"},
     {"README.md",
      "# A Cairn program\n\n"
+     "    cairn test\n"
      "    cairn run main.cairn -i input.json\n"
      "    cairn prove main.cairn -i input.json\n"
      "    cairn verify main.proof --program main.cairn --input input.json\n"},
@@ -46,15 +57,19 @@ absl::StatusOr<Exit> create_project(const Session& session, const std::string& d
   if (std::filesystem::exists(directory, error)) {
     return invalid(concat(directory, ": this is there already; choose another name"));
   }
-  if (!std::filesystem::create_directories(directory, error)) {
-    return no_resources(concat(directory, ": cannot be made (", error.message(), ")"));
+  if (!std::filesystem::create_directories(directory, error) ||
+      !std::filesystem::create_directory(directory + "/tests", error)) {
+    return no_resources(
+        concat(directory, ": cannot be made (", error.message(), "); choose another place"));
   }
   for (const ProjectFile& file : kFiles) {
     const absl::Status written = write_file(concat(directory, "/", file.name), file.text);
-    if (!written.ok()) return written;
+    if (written.ok()) continue;
+    std::filesystem::remove_all(directory, error);  // half a project is none
+    return written;
   }
-  session.print({{"directory", directory}}, concat("made ", directory, "; next: cd ", directory,
-                                                   " && cairn run main.cairn -i input.json\n"));
+  session.print({{"directory", directory}},
+                concat("made ", directory, "; next: cd ", directory, " && cairn test\n"));
   return Exit::kAsAsked;
 }
 

@@ -1,60 +1,128 @@
-// Memory of a proof; see preflight.h.
+// Elements, memory and time of a proof; see preflight.h.
 #include "cli/preflight.h"
+
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <fstream>
 #include <limits>
 #include <string>
 
-#include "air/cpu.h"
+#include "cli/measure.h"
 #include "crypto/hash/digest.h"
 #include "stark/quotient.h"
 #include "stark/run_proof.h"
+#include "stark/transform.h"
 
 namespace cairn::cli {
 namespace {
 
-uint64_t columns(size_t table) {
-  const TableKernel& kernel = machine_air().tables[table];
-  return kernel.shape.width + kExtColumns * kernel.aux_columns();
+constexpr uint64_t kUnlimited = std::numeric_limits<uint64_t>::max();
+
+// The number that a file begins with; unlimited where there is no such file or number ("max").
+uint64_t number_in(const std::string& path) {
+  uint64_t number = 0;
+  return std::ifstream(path) >> number ? number : kUnlimited;
+}
+
+uint64_t left_of(uint64_t limit, uint64_t used) {
+  if (limit == kUnlimited || used == kUnlimited) return kUnlimited;
+  return limit > used ? limit - used : 0;
+}
+
+uint64_t memory_of_system() {
+  std::ifstream file("/proc/meminfo");
+  std::string name, unit;
+  uint64_t kibibytes = 0;
+  while (file >> name >> kibibytes >> unit) {
+    if (name == "MemAvailable:") return kibibytes << 10;
+  }
+  return kUnlimited;
+}
+
+// Of the group of processes that a container or a service manager limits (cgroups, version 2 or 1).
+uint64_t memory_of_group() {
+  const std::string root = "/sys/fs/cgroup";
+  uint64_t left = kUnlimited;
+  std::ifstream file("/proc/self/cgroup");
+  for (std::string line; std::getline(file, line);) {
+    const size_t at = line.find("::");
+    if (at == std::string::npos) continue;
+    const std::string group = root + line.substr(at + 2);
+    left = left_of(number_in(group + "/memory.max"), number_in(group + "/memory.current"));
+  }
+  const std::string first = root + "/memory/memory.";
+  return std::min(
+      {left, left_of(number_in(root + "/memory.max"), number_in(root + "/memory.current")),
+       left_of(number_in(first + "limit_in_bytes"), number_in(first + "usage_in_bytes"))});
+}
+
+uint64_t memory_of_process() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return kUnlimited;
+  const uint64_t pages = number_in("/proc/self/statm");
+  return left_of(limit.rlim_cur, pages == kUnlimited ? 0 : pages * 4096);
 }
 
 }  // namespace
 
-uint64_t committed_elements(std::span<const BuiltTable> tables) {
-  uint64_t elements = 0;
-  for (size_t i = 0; i < tables.size(); ++i) elements += tables[i].matrix.height() * columns(i);
+Elements elements_of(std::span<const TableSize> sizes) {
+  Elements elements;
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    const TableKernel& kernel = machine_air().tables[i];
+    elements.main += sizes[i].height * kernel.shape.width;
+    elements.auxiliary += sizes[i].height * kExtColumns * kernel.aux_columns();
+    elements.quotient += sizes[i].height * kQuotientChunks * kExtColumns;
+  }
   return elements;
 }
 
-uint64_t proving_memory(std::span<const BuiltTable> tables, unsigned log_blowup) {
+uint64_t elements_of_row(size_t table) {
+  const TableKernel& kernel = machine_air().tables[table];
+  return kernel.shape.width + kExtColumns * kernel.aux_columns();
+}
+
+uint64_t proving_memory(std::span<const TableSize> sizes, unsigned log_blowup) {
   constexpr uint64_t kProcess = uint64_t{40} << 20;  // the program, buffers of its threads
   constexpr uint64_t kTrees = 3;
   constexpr uint64_t kCodewords = 3;  // a height's, its folds, and scratch
-  uint64_t elements = 0;
+  uint64_t height = 0;                // of all tables
   uint64_t highest = 0;
-  for (size_t i = 0; i < tables.size(); ++i) {
-    const uint64_t height = tables[i].matrix.height();
-    highest = std::max(highest, height);
-    elements += height * (columns(i) + kQuotientChunks * kExtColumns) << log_blowup;
-    elements += (height * kCodewords * kExtColumns) << log_blowup;
+  for (const TableSize& size : sizes) {
+    height += size.height;
+    highest = std::max<uint64_t>(highest, size.height);
   }
-  // The tables themselves, until their extensions are made.
-  for (const BuiltTable& table : tables) elements += table.matrix.height() * table.matrix.width();
-  return kProcess + elements * sizeof(Felt) + kTrees * 2 * (highest << log_blowup) * sizeof(Digest);
+  const Elements elements = elements_of(sizes);
+  const uint64_t extended =
+      elements.committed() + elements.quotient + height * kCodewords * kExtColumns;
+  // The tables themselves stay until their extensions are made.
+  return kProcess + ((extended << log_blowup) + elements.main) * sizeof(Felt) +
+         kTrees * 2 * (highest << log_blowup) * sizeof(Digest);
 }
 
-uint64_t filling_memory(uint64_t steps) { return steps * kWidth<CpuTable> * sizeof(Felt); }
-
 uint64_t available_memory() {
-  std::ifstream file("/proc/meminfo");
-  std::string name;
-  uint64_t kibibytes = 0;
-  std::string unit;
-  while (file >> name >> kibibytes >> unit) {
-    if (name == "MemAvailable:") return kibibytes << 10;
+  return std::min({memory_of_system(), memory_of_group(), memory_of_process()});
+}
+
+double expected_seconds(const Elements& elements, ProofProfile profile, unsigned log_blowup) {
+  // Committing to columns is the part that can be tried. The whole is about so many times as much:
+  // messages, constraints, openings and the low-degree test are in proportion to it.
+  constexpr double kWholeOfCommitting = 2.2;
+  constexpr unsigned kLogExtended = 15;
+  constexpr size_t kColumns = 16;
+  ColumnMatrix piece(size_t{1} << (kLogExtended - log_blowup), kColumns);
+  for (size_t c = 0; c < kColumns; ++c) {
+    const std::span<Felt> column = piece.column(c);
+    for (size_t r = 0; r < column.size(); ++r) column[r] = Felt(r * r + c);
   }
-  return std::numeric_limits<uint64_t>::max();
+  const double seconds = best_time(0.02, [&] {
+    const ColumnMatrix extended = low_degree_extend(piece, log_blowup);
+    const ColumnMatrix* const matrices[] = {&extended};
+    MerkleTree(merkle_hash(profile), matrices);
+  });
+  const auto pieces = static_cast<double>(elements.committed() + elements.quotient) /
+                      static_cast<double>(piece.height() * kColumns);
+  return kWholeOfCommitting * pieces * seconds;
 }
 
 }  // namespace cairn::cli

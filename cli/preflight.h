@@ -1,22 +1,34 @@
-// Before proving: how much memory it will take, and how much there is.
+// Before proving: what the tables will take in elements, memory and time, and what there is.
 #pragma once
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "air/build.h"
 #include "stark/parameters.h"
 
 namespace cairn::cli {
 
+// Elements that are committed to, padding included.
+struct Elements {
+  uint64_t main = 0, auxiliary = 0, quotient = 0;
+  uint64_t committed() const { return main + auxiliary; }
+};
+// `sizes` has an entry for each of AllTables.
+Elements elements_of(std::span<const TableSize> sizes);
+
+// Those of a row of this table.
+uint64_t elements_of_row(size_t table);
+
 // The most bytes that the prover holds at once for these tables, by what it keeps: columns and
 // their extensions, trees, the codewords of the low-degree test.
-uint64_t proving_memory(std::span<const BuiltTable> tables, unsigned log_blowup);
-// What filling the tables of a run of so many steps takes at least.
-uint64_t filling_memory(uint64_t steps);
-// What the system can give without swapping; the largest number where it does not say.
+uint64_t proving_memory(std::span<const TableSize> sizes, unsigned log_blowup);
+// What the system can give to this process without swapping; the largest number where it does not
+// say.
 uint64_t available_memory();
-// Elements that are committed to: main and auxiliary columns, padding included.
-uint64_t committed_elements(std::span<const BuiltTable> tables);
+
+// About how long the proof will take, from how long a small piece of its work takes now.
+double expected_seconds(const Elements& elements, ProofProfile profile, unsigned log_blowup);
 
 }  // namespace cairn::cli

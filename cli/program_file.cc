@@ -34,19 +34,35 @@ absl::StatusOr<LoadedProgram> read_image(const std::string& path, std::string_vi
   return loaded;
 }
 
+// Whether bytes that are no image may be a source.
+absl::Status check_source(const std::string& path, std::string_view bytes) {
+  if (bytes.starts_with("CAIRNPRF")) {
+    return invalid(concat(path, ": this is a proof; give the program, its source or its image"));
+  }
+  if (bytes.find('\0') != std::string::npos) {
+    return invalid(concat(path, ": this is neither an assembly source nor a program image; give ",
+                          "one of them"));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+absl::StatusOr<std::string> read_source(const std::string& path) {
+  absl::StatusOr<std::string> bytes = read_file(path, "source", kMaxSourceBytes);
+  if (!bytes.ok()) return bytes;
+  if (bytes->starts_with(kImageMagic)) {
+    return invalid(concat(path, ": this is a program image; give its source"));
+  }
+  if (absl::Status status = check_source(path, *bytes); !status.ok()) return status;
+  return bytes;
+}
 
 absl::StatusOr<LoadedProgram> load_program_file(const std::string& path) {
   const absl::StatusOr<std::string> bytes = read_file(path, "program", kMaxImageBytes);
   if (!bytes.ok()) return bytes.status();
   if (bytes->starts_with(kImageMagic)) return read_image(path, *bytes);
-  if (bytes->starts_with("CAIRNPRF")) {
-    return invalid(concat(path, ": this is a proof; give the program, its source or its image"));
-  }
-  if (bytes->find('\0') != std::string::npos) {
-    return invalid(concat(path, ": this is neither an assembly source nor a program image; give ",
-                          "one of them"));
-  }
+  if (absl::Status status = check_source(path, *bytes); !status.ok()) return status;
   SourceManager sources;
   absl::StatusOr<Assembly> assembly = assemble(sources, path);
   if (!assembly.ok()) return invalid(std::string(assembly.status().message()));

@@ -22,6 +22,9 @@ struct LoadedProgram {
 // Assembles or reads the file. The error of a source with errors is all of its diagnostics.
 absl::StatusOr<LoadedProgram> load_program_file(const std::string& path);
 
+// The text of an assembly source. What is no text, or is an image or a proof, is an error.
+absl::StatusOr<std::string> read_source(const std::string& path);
+
 // Whether this is meant as a program digest (written as any word, compiler/io.h), and not as the
 // name of a file.
 bool looks_like_digest(const std::string& text);

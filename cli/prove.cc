@@ -1,10 +1,11 @@
 // `cairn prove`: runs the program, checks that the proof fits the machine, proves, and says what it
 // took. A run that traps is proven as well.
+#include "cli/prove.h"
+
 #include <omp.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,14 +13,13 @@
 #include "absl/strings/str_format.h"
 #include "cli/execution.h"
 #include "cli/files.h"
-#include "cli/measure.h"
 #include "cli/preflight.h"
+#include "cli/progress.h"
 #include "cli/proof_file.h"
 #include "cli/session.h"
+#include "cli/style.h"
 #include "cli/units.h"
-#include "cli/values.h"
 #include "compiler/text.h"
-#include "stark/run_proof.h"
 
 namespace cairn::cli {
 namespace {
@@ -31,176 +31,244 @@ struct Options {
   std::string profile = "fast";
   std::string memory;
   int threads = 0;
+  std::string report;
+  bool dry_run = false;
 };
 
-// Stages on stderr, for a person who waits; silent when nobody looks.
-class Progress {
- public:
-  explicit Progress(const Session& session)
-      : is_shown_(!session.quiet && ::isatty(STDERR_FILENO) == 1) {}
-  void stage(std::string_view name) {
-    end();
-    name_ = name;
-    if (is_shown_) say(concat("  ", name, " ..."));
-  }
-  void note(const std::string& text) {
-    if (is_shown_) say(text + "\n");
-  }
-  void end() {
-    if (name_.empty()) return;
-    if (is_shown_) {
-      say(concat("\r  ", name_, " ", seconds_text(watch_.seconds()), " since the start\n"));
-    }
-    name_.clear();
-  }
-
- private:
-  static void say(const std::string& text) {
-    std::fwrite(text.data(), 1, text.size(), stderr);
-    std::fflush(stderr);
-  }
-  bool is_shown_;
-  Stopwatch watch_;
-  std::string name_;
-};
-
-struct Plan {
-  std::vector<ColumnMatrix> matrices;
-  std::vector<std::pair<std::string, size_t>> rows;  // of the present tables
-  uint64_t elements = 0;
-  uint64_t memory = 0;
-};
-
-absl::Status too_large(const std::string& file, uint64_t needed, uint64_t there) {
-  return no_resources(concat(file, ": proving this run needs about ", bytes_text(needed), " and ",
-                             bytes_text(there), " are available; choose a smaller --limit or ",
-                             "input, another --profile, or raise --memory"));
-}
-
-absl::StatusOr<Plan> make_plan(const Trace& trace, const Claim& claim, const Options& options,
-                               unsigned log_blowup) {
-  uint64_t there = available_memory();
-  if (!options.memory.empty()) {
-    const absl::StatusOr<uint64_t> size = parse_size(options.memory);
-    if (!size.ok()) return usage(concat("--memory: ", std::string(size.status().message())));
-    there = *size;
-  }
-  const uint64_t filling = filling_memory(trace.steps.size());
-  if (filling > there) return too_large(options.run.file, filling, there);
-  std::vector<BuiltTable> tables = build_tables(trace, claim.publics);
-  Plan plan;
-  plan.elements = committed_elements(tables);
-  plan.memory = proving_memory(tables, log_blowup);
-  if (plan.memory > there) return too_large(options.run.file, plan.memory, there);
-  for (BuiltTable& table : tables) {
-    if (table.is_present()) plan.rows.emplace_back(std::string(table.name), table.rows);
-    plan.matrices.push_back(std::move(table.matrix));
-  }
-  return plan;
-}
-
-absl::StatusOr<Exit> prove_program(const Session& session, const Options& options) {
+absl::StatusOr<ProfileSettings> read_settings(const Options& options) {
   const absl::StatusOr<ProofProfile> profile = parse_profile(options.profile);
   if (!profile.ok()) return usage(concat("--profile: ", std::string(profile.status().message())));
+  const std::string flags =
+      concat("--profile ", options.profile, " --security ", options.security, ": ");
   const absl::StatusOr<ProfileSettings> settings = profile_settings(*profile, options.security);
-  if (!settings.ok()) {
-    return usage(concat("--profile ", options.profile, " --security ", options.security, ": ",
-                        std::string(settings.status().message())));
-  }
+  if (!settings.ok()) return usage(concat(flags, std::string(settings.status().message())));
   if (settings->collision_bits < options.security) {
-    return usage(concat("--profile ", options.profile, " --security ", options.security,
-                        ": the hash of this profile has fewer bits; choose another profile"));
+    return usage(concat(flags, "the hash of this profile has fewer bits; choose another profile"));
   }
-  if (options.threads > 0) omp_set_num_threads(options.threads);
-  const absl::StatusOr<Task> task = load_task(options.run);
-  if (!task.ok()) return task.status();
-  const std::string output =
-      options.output.empty() ? with_extension(options.run.file, ".proof") : options.output;
-  if (const absl::Status writable = check_writable(output); !writable.ok()) return writable;
+  return settings;
+}
 
-  Progress progress(session);
-  const Stopwatch watch;
-  progress.stage("run");
-  const absl::StatusOr<Trace> trace = trace_task(*task, options.run.file);
-  if (!trace.ok()) return trace.status();
-  progress.stage("fill tables");
-  const Statement statement = statement_of(*trace);
-  const Claim claim = claim_of(statement, hints_of(*trace));
-  absl::StatusOr<Plan> plan = make_plan(*trace, claim, options, settings->log_blowup);
-  if (!plan.ok()) return plan.status();
-  progress.end();
-  progress.note(concat("  ", number_text(trace->cost), " cost, ", number_text(plan->elements),
-                       " elements to commit, about ", bytes_text(plan->memory), " of memory"));
-
-  ProverOptions prover;
-  prover.profile = *profile;
-  prover.security = options.security;
-  prover.progress = [&](std::string_view stage) { progress.stage(stage); };
-  const absl::StatusOr<ProverOutput> proven =
-      prove(machine_air(), claim, std::move(plan->matrices), prover);
-  if (!proven.ok()) {
-    return invalid(concat(options.run.file, ": this run cannot be proven (",
-                          std::string(proven.status().message()),
-                          "); choose a smaller --limit or another --profile"));
+// The cost limit of the task, within what the profile can prove whatever the run does.
+absl::Status settle_limit(Task& task, const Options& options, unsigned log_blowup) {
+  const uint32_t image = task.loaded.program.length();
+  const std::optional<uint32_t> most = max_cost_limit(log_blowup, image, task.inputs.size());
+  if (!most.has_value()) {
+    return no_resources(concat(options.run.file, ": an image of ", count_text(image, "word"),
+                               " and ", count_text(task.inputs.size(), "input word"),
+                               " are too large for profile ", options.profile,
+                               "; choose another --profile"));
   }
-  progress.end();
-  const double seconds = watch.seconds();
-  const absl::Status written = write_file(
-      output, {reinterpret_cast<const char*>(proven->bytes.data()), proven->bytes.size()});
-  if (!written.ok()) return written;
+  if (task.limit > *most) {
+    if (options.run.limit.has_value()) {
+      return no_resources(concat(options.run.file, ": --limit ", number_text(task.limit),
+                                 " is above ", number_text(*most), ", the most with which ",
+                                 "profile ", options.profile, " proves every run of this program ",
+                                 "and input; choose a smaller one, or another --profile"));
+    }
+    task.limit = *most;
+  }
+  return absl::OkStatus();
+}
 
-  const ProverStats& stats = proven->stats;
-  const ProofHeader& header = proven->proof.header;
-  const Layout layout(machine_air(), header.log_heights, claim.messages.size());
-  const absl::StatusOr<SoundnessReport> soundness = security_bits(header.parameters, layout.shape);
-  if (!soundness.ok()) return soundness.status();
+absl::StatusOr<uint64_t> allowed_memory(const Options& options) {
+  if (options.memory.empty()) return available_memory();
+  const absl::StatusOr<uint64_t> size = parse_size(options.memory);
+  if (!size.ok()) return usage(concat("--memory: ", std::string(size.status().message())));
+  return size;
+}
+
+absl::Status check_memory(const Options& options, uint64_t needed, uint64_t allowed) {
+  if (needed <= allowed) return absl::OkStatus();
+  return no_resources(concat(options.run.file, ": proving this run needs about ",
+                             bytes_text(needed), " and ", bytes_text(allowed),
+                             " are available; choose a smaller --limit or input, another ",
+                             "--profile, or raise --memory"));
+}
+
+std::string sizes_text(std::span<const TableSize> sizes) {
+  std::string text = absl::StrFormat("%-12s %14s %14s\n", "table", "rows", "with padding");
+  for (const TableSize& size : sizes) {
+    if (size.height == 0) continue;
+    text += absl::StrFormat("%-12s %14s %14s\n", size.name, number_text(size.rows),
+                            number_text(size.height));
+  }
+  return text;
+}
+
+Json sizes_json(std::span<const TableSize> sizes) {
+  Json json = Json::array();
+  for (const TableSize& size : sizes) {
+    if (size.height == 0) continue;
+    const TableKernel& kernel = machine_air().tables[static_cast<size_t>(&size - sizes.data())];
+    json.push_back({{"name", size.name},
+                    {"rows", size.rows},
+                    {"height", size.height},
+                    {"main_columns", kernel.shape.width},
+                    {"auxiliary_columns", kExtColumns * kernel.aux_columns()}});
+  }
+  return json;
+}
+
+// What is known before the proof is begun.
+std::string plan_text(const Plan& plan) {
+  std::string text = sizes_text(plan.sizes);
+  append_all(text, "elements  ", number_text(plan.elements.committed()), " to commit\n",
+             "memory    about ", bytes_text(plan.memory), "\n", "time      about ",
+             seconds_text(plan.seconds), "\n");
+  return text;
+}
+
+Exit print_plan(const Session& session, const Trace& trace, const Plan& plan) {
+  std::string text;
+  append_all(text, "cost      ", number_text(trace.cost), " of at most ",
+             number_text(trace.cost_limit), "\n", plan_text(plan));
+  session.print({{"cost", trace.cost},
+                 {"cost_limit", trace.cost_limit},
+                 {"tables", sizes_json(plan.sizes)},
+                 {"committed_elements", plan.elements.committed()},
+                 {"estimated_memory_bytes", plan.memory},
+                 {"estimated_seconds", plan.seconds}},
+                text);
+  return trace.outcome.halted() ? Exit::kAsAsked : Exit::kTrapped;
+}
+
+void print_proven(const Session& session, const Proven& proven, const std::string& output) {
+  const Trace& trace = proven.trace;
+  const ProverStats& stats = proven.output.stats;
+  const ProofParameters& parameters = proven.output.proof.header.parameters;
+  const Interface& interface = proven.loaded.interface;
 
   std::string text;
-  if (!trace->outcome.halted()) text += trap_text(task->loaded, *trace);
-  text += statement_text(statement, task->loaded.interface);
-  append_all(text, "steps     ", number_text(trace->steps.size()), "\n", "tables   ");
-  Json tables = Json::array();
-  for (size_t i = 0; i < stats.tables.size(); ++i) {
-    const ProverStats::TableSize& table = stats.tables[i];
-    append_all(text, i % 4 == 0 && i > 0 ? "\n          " : " ", table.name, " 2^",
-               table.log_height, " (", number_text(plan->rows[i].second), ")");
-    tables.push_back({{"name", table.name},
-                      {"rows", plan->rows[i].second},
-                      {"log_height", table.log_height},
-                      {"main_columns", table.main_columns},
-                      {"auxiliary_columns", table.aux_columns}});
+  if (!trace.outcome.halted()) text += trap_text(proven.loaded, trace);
+  text += statement_text(proven.statement, interface);
+  append_all(text, "steps     ", number_text(trace.steps.size()), "\n", "tables   ");
+  size_t shown = 0;
+  for (const TableSize& size : proven.plan.sizes) {
+    if (size.height == 0) continue;
+    append_all(text, shown > 0 && shown % 4 == 0 ? "\n          " : " ", size.name, " 2^",
+               std::bit_width(size.height) - 1, " (", number_text(size.rows), ")");
+    ++shown;
   }
-  const double elements_rate = static_cast<double>(stats.committed_elements) / seconds;
-  const double steps_rate = static_cast<double>(trace->steps.size()) / seconds;
-  append_all(text, "\ntime      ", seconds_text(seconds), ", ", rate_text(elements_rate),
-             " elements/s, ", rate_text(steps_rate), " steps/s\n");
+  const auto rate = [&](uint64_t count) { return static_cast<double>(count) / proven.seconds; };
+  append_all(text, "\ntime      ", seconds_text(proven.seconds), ", ",
+             rate_text(rate(stats.committed_elements)), " elements/s, ",
+             rate_text(rate(trace.steps.size())), " steps/s\n");
   append_all(text, "memory    ", bytes_text(stats.peak_memory_bytes), " at most, ",
-             bytes_text(plan->memory), " estimated\n");
-  append_all(text, "proof     ", bytes_text(proven->bytes.size()), ", ", output, "\n");
-  text += security_text(header.parameters, *soundness);
+             bytes_text(proven.plan.memory), " estimated\n");
+  append_all(text, "proof     ", bytes_text(proven.output.bytes.size()), ", ", output, "\n");
+  text += security_text(parameters, proven.soundness);
 
   Json stages = Json::array();
   for (const ProverStats::Stage& stage : stats.stages) {
     stages.push_back({{"name", stage.name}, {"seconds", stage.seconds}});
   }
-  Json json = {{"statement", statement_json(statement, task->loaded.interface)},
-               {"steps", trace->steps.size()},
-               {"tables", std::move(tables)},
+  Json json = {{"statement", statement_json(proven.statement, interface)},
+               {"steps", trace.steps.size()},
+               {"tables", sizes_json(proven.plan.sizes)},
                {"committed_elements", stats.committed_elements},
-               {"seconds", seconds},
-               {"elements_per_second", elements_rate},
-               {"steps_per_second", steps_rate},
+               {"seconds", proven.seconds},
+               {"elements_per_second", rate(stats.committed_elements)},
+               {"steps_per_second", rate(trace.steps.size())},
                {"stages", std::move(stages)},
                {"peak_memory_bytes", stats.peak_memory_bytes},
-               {"estimated_memory_bytes", plan->memory},
-               {"proof_bytes", proven->bytes.size()},
+               {"estimated_memory_bytes", proven.plan.memory},
+               {"proof_bytes", proven.output.bytes.size()},
                {"output", output},
-               {"security", security_json(header.parameters, *soundness)}};
-  if (!trace->outcome.halted()) {
-    json["trap"] = outcome_json(task->loaded, trace->outcome, &*trace);
+               {"security", security_json(parameters, proven.soundness)}};
+  if (!trace.outcome.halted()) {
+    json["trap"] = outcome_json(proven.loaded, trace.outcome, &trace);
   }
   session.print(json, text);
-  return trace->outcome.halted() ? Exit::kAsAsked : Exit::kTrapped;
+}
+
+absl::StatusOr<Exit> prove_program(const Session& session, const Options& options) {
+  const absl::StatusOr<ProfileSettings> settings = read_settings(options);
+  if (!settings.ok()) return settings.status();
+  const absl::StatusOr<uint64_t> memory = allowed_memory(options);
+  if (!memory.ok()) return memory.status();
+  if (options.threads > 0) omp_set_num_threads(options.threads);
+  absl::StatusOr<Task> task = load_task(options.run);
+  if (!task.ok()) return task.status();
+  if (absl::Status status = settle_limit(*task, options, settings->log_blowup); !status.ok()) {
+    return status;
+  }
+  const std::string output =
+      options.output.empty() ? with_extension(options.run.file, ".proof") : options.output;
+  for (const std::string& path : {output, options.report}) {
+    if (path.empty() || options.dry_run) continue;
+    if (absl::Status writable = check_writable(path); !writable.ok()) return writable;
+  }
+
+  // 1. The run.
+  Progress progress(session);
+  const Stopwatch watch;
+  progress.stage("run");
+  absl::StatusOr<Trace> trace = trace_task(*task, options.run.file);
+  if (!trace.ok()) return trace.status();
+  if (trace->outcome.reason == Reason::kOutOfCost && task->limit < kDefaultCostLimit &&
+      !options.run.limit.has_value()) {
+    return no_resources(concat(options.run.file, ": the run costs more than ",
+                               number_text(task->limit), ", the most that profile ",
+                               options.profile, " proves; choose another --profile, or --limit ",
+                               task->limit, " to prove that it runs out of cost"));
+  }
+
+  // 2. What it will take; of the tables, then with the comparisons that only they count.
+  progress.stage("fill tables");
+  Proven proven{*std::move(trace), {}, task->loaded, {}, {}, {}, 0};
+  proven.statement = statement_of(proven.trace);
+  const Claim claim = claim_of(proven.statement, hints_of(proven.trace));
+  Plan& plan = proven.plan;
+  plan.sizes = least_sizes(proven.trace, claim.publics);
+  plan.memory = proving_memory(plan.sizes, settings->log_blowup);
+  if (absl::Status fits = check_memory(options, plan.memory, *memory); !fits.ok()) return fits;
+  std::vector<ColumnMatrix> matrices;
+  plan.sizes.clear();
+  for (BuiltTable& table : build_tables(proven.trace, claim.publics)) {
+    plan.sizes.push_back(table.size());
+    matrices.push_back(std::move(table.matrix));
+  }
+  plan.memory = proving_memory(plan.sizes, settings->log_blowup);
+  if (absl::Status fits = check_memory(options, plan.memory, *memory); !fits.ok()) return fits;
+  plan.elements = elements_of(plan.sizes);
+  progress.end();
+  if (options.dry_run || progress.is_shown()) {
+    plan.seconds = expected_seconds(plan.elements, settings->profile, settings->log_blowup);
+  }
+  if (options.dry_run) return print_plan(session, proven.trace, plan);
+  progress.note(plan_text(plan));
+  progress.expect(plan.elements, plan.seconds);
+
+  // 3. The proof.
+  ProverOptions prover;
+  prover.profile = settings->profile;
+  prover.security = options.security;
+  prover.progress = [&](std::string_view stage) { progress.stage(stage); };
+  absl::StatusOr<ProverOutput> proof = prove(machine_air(), claim, std::move(matrices), prover);
+  if (!proof.ok()) {
+    return no_resources(concat(options.run.file, ": this run cannot be proven (",
+                               std::string(proof.status().message()),
+                               "); choose a smaller --limit or another --profile"));
+  }
+  progress.end();
+  proven.output = *std::move(proof);
+  proven.seconds = watch.seconds();
+  const ProofHeader& header = proven.output.proof.header;
+  const Layout layout(machine_air(), header.log_heights, claim.messages.size());
+  absl::StatusOr<SoundnessReport> soundness = security_bits(header.parameters, layout.shape);
+  if (!soundness.ok()) return soundness.status();
+  proven.soundness = *std::move(soundness);
+
+  // 4. What is kept and said.
+  const std::vector<uint8_t>& bytes = proven.output.bytes;
+  absl::Status written =
+      write_file(output, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  if (written.ok() && !options.report.empty()) {
+    written = write_file(options.report, report_page(proven));
+  }
+  if (!written.ok()) return written;
+  print_proven(session, proven, output);
+  return proven.trace.outcome.halted() ? Exit::kAsAsked : Exit::kTrapped;
 }
 
 }  // namespace
@@ -223,6 +291,9 @@ void add_prove(CLI::App& app, Session& session) {
   command->add_option("--threads", options->threads, "threads (one per core)")
       ->envname("CAIRN_THREADS")
       ->check(CLI::Range(1, 1024));
+  command->add_option("--report", options->report, "page to write (HTML): stages, tables, bits");
+  command->add_flag("--dry-run", options->dry_run,
+                    "run, and say what the proof would take: rows, memory, time");
   command->callback([&session, options] {
     session.command = [&session, options] { return prove_program(session, *options); };
   });

@@ -3,7 +3,10 @@
 #include <memory>
 #include <string>
 
+#include "cli/debug.h"
 #include "cli/execution.h"
+#include "cli/files.h"
+#include "cli/flamegraph.h"
 #include "cli/measure.h"
 #include "cli/session.h"
 #include "cli/units.h"
@@ -17,6 +20,8 @@ namespace {
 struct Options {
   RunFlags run;
   bool trace = false;
+  bool debug = false;
+  std::string flamegraph;
 };
 
 // A line for every executed instruction, with its operands and the cell that it appends.
@@ -45,6 +50,9 @@ void print_trace(const LoadedProgram& loaded, const Trace& trace) {
 }
 
 absl::StatusOr<Exit> run_program(const Session& session, const Options& options) {
+  if (!options.flamegraph.empty()) {
+    if (absl::Status writable = check_writable(options.flamegraph); !writable.ok()) return writable;
+  }
   const absl::StatusOr<Task> task = load_task(options.run);
   if (!task.ok()) return task.status();
   const Stopwatch watch;
@@ -52,14 +60,23 @@ absl::StatusOr<Exit> run_program(const Session& session, const Options& options)
   const double seconds = watch.seconds();
   if (!result.ok()) return result.status();
 
-  // Only what has to be shown is recorded: the trace of a trapped run, for its report.
+  // Only what has to be shown is recorded: without a flag, a trapped run for its report.
   std::optional<Trace> trace;
-  if (options.trace || !result->outcome.halted()) {
+  const bool is_recorded = options.trace || options.debug || !options.flamegraph.empty();
+  if (is_recorded || !result->outcome.halted()) {
     absl::StatusOr<Trace> traced = trace_task(*task, options.run.file);
     if (!traced.ok()) return traced.status();
     trace = *std::move(traced);
   }
   if (options.trace) print_trace(task->loaded, *trace);
+  if (!options.flamegraph.empty()) {
+    const absl::Status written = write_file(options.flamegraph, flamegraph(task->loaded, *trace));
+    if (!written.ok()) return written;
+  }
+  if (options.debug) {
+    debug(task->loaded, *trace);
+    return result->outcome.halted() ? Exit::kAsAsked : Exit::kTrapped;
+  }
 
   const Outcome& outcome = result->outcome;
   std::string text;
@@ -89,6 +106,10 @@ void add_run(CLI::App& app, Session& session) {
   const auto options = std::make_shared<Options>();
   add_run_flags(*command, options->run);
   command->add_flag("--trace", options->trace, "every executed instruction, on stderr");
+  command->add_option("--flamegraph", options->flamegraph,
+                      "picture to write (SVG): committed elements by procedure and table");
+  command->add_flag("--debug", options->debug, "walk through the run, by commands on stdin")
+      ->excludes("--json");
   command->callback([&session, options] {
     session.command = [&session, options] { return run_program(session, *options); };
   });

@@ -1,9 +1,12 @@
 // Exit codes, results and errors of commands; see session.h.
 #include "cli/session.h"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <utility>
 
+#include "cli/style.h"
 #include "compiler/text.h"
 
 namespace cairn::cli {
@@ -54,7 +57,8 @@ Exit report_error(const Session& session, const absl::Status& status) {
   // Diagnostics of the assembler are blocks of their own and say "error" themselves.
   const bool is_block = message.find('\n') != std::string::npos;
   if (!message.empty() && message.back() != '\n') message += '\n';
-  const std::string text = is_block ? message : concat("cairn: ", message);
+  const std::string text =
+      is_block ? message : concat(paint(STDERR_FILENO, Paint::kBad, "cairn:"), " ", message);
   std::fwrite(text.data(), 1, text.size(), stderr);
   return code;
 }

@@ -55,6 +55,8 @@ void add_disassemble(CLI::App& app, Session& session);
 void add_tables(CLI::App& app, Session& session);
 void add_soundness(CLI::App& app, Session& session);
 void add_bench(CLI::App& app, Session& session);
+void add_fmt(CLI::App& app, Session& session);
+void add_test(CLI::App& app, Session& session);
 void add_new(CLI::App& app, Session& session);
 void add_completions(CLI::App& app, Session& session);
 

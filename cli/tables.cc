@@ -4,6 +4,8 @@
 #include <string>
 
 #include "absl/strings/str_format.h"
+#include "air/footprint.h"
+#include "cli/preflight.h"
 #include "cli/session.h"
 #include "compiler/text.h"
 #include "stark/run_proof.h"
@@ -41,19 +43,34 @@ absl::StatusOr<Exit> tables(const Session& session) {
                     {"messages", std::move(messages)}});
   }
   text +=
-      "\nA step is one row of cpu; each cell that it appends is an eighth of a row of felts, each\n"
-      "word half a row of words. Kinds beyond the cpu add rows to their own tables:\n\n"
-      "instruction   cells  words  where\n";
+      "\nWhat an execution adds, padding apart: a step is one row of cpu, a cell an eighth of a "
+      "row\n"
+      "of felts, a word half a row of words; the rest are rows of an instruction's own tables. "
+      "The\n"
+      "first execution in a region adds a row of decode, an operand or handle that lies 2^16 or\n"
+      "more back one of bounds. hash_range is shown for one word; each further one adds a row of\n"
+      "poseidon.\n\n"
+      "instruction   cells  words  elements  own tables\n";
   Json instructions = Json::array();
   for (const InstructionInfo& kind : kInstructions) {
     if (kind.kind == Kind::kNone) continue;
-    const bool is_cpu = kind.unit == Unit::kCpu;
-    text += absl::StrFormat("%-12s %6d %6d  %s\n", kind.name, kind.felts, kind.words,
-                            is_cpu ? "cpu" : "cpu and a coprocessor");
+    double elements = 0;
+    std::string own;
+    Json rows = Json::object();
+    for (const AddedRows& added : rows_added(kind.kind)) {
+      elements += added.rows * static_cast<double>(elements_of_row(table_index(added.table)));
+      rows[std::string(added.table)] = added.rows;
+      const bool is_log = added.table == "felts" || added.table == "words";
+      if (added.table != "cpu" && !is_log) append_all(own, own.empty() ? "" : ", ", added.table);
+    }
+    text += absl::StrFormat("%-12s %6d %6d %9.1f  %s\n", kind.name, kind.felts, kind.words,
+                            elements, own);
     instructions.push_back({{"name", kind.name},
                             {"cells", kind.felts},
                             {"words", kind.words},
-                            {"cpu_only", is_cpu},
+                            {"rows", std::move(rows)},
+                            {"elements", elements},
+                            {"most_comparisons", most_comparisons(kind.kind)},
                             {"meaning", kind.meaning}});
   }
   session.print({{"tables", std::move(json)}, {"instructions", std::move(instructions)}}, text);

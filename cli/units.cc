@@ -83,7 +83,7 @@ std::string seconds_text(double seconds) {
 }
 
 std::string rate_text(double per_second) {
-  if (per_second < 1e3) return absl::StrFormat("%.1f ", per_second);
+  if (per_second < 1e3) return absl::StrFormat("%.1f", per_second);
   if (per_second < 1e6) return absl::StrFormat("%.1f k", per_second / 1e3);
   if (per_second < 1e9) return absl::StrFormat("%.1f M", per_second / 1e6);
   return absl::StrFormat("%.2f G", per_second / 1e9);

@@ -1,10 +1,12 @@
 // Values of a run; see values.h.
 #include "cli/values.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
 #include "cli/files.h"
+#include "cli/units.h"
 #include "compiler/io.h"
 #include "compiler/text.h"
 
@@ -20,6 +22,17 @@ absl::StatusOr<std::vector<Word>> read_words(const std::vector<Field>& fields,
   absl::StatusOr<std::vector<Word>> words = words_from_json(fields, *text, path);
   if (!words.ok()) return invalid(std::string(words.status().message()));
   return words;
+}
+
+// So many values of a long array are shown to people.
+constexpr size_t kShown = 4;
+
+std::string short_text(const Json& value) {
+  constexpr auto kReplace = Json::error_handler_t::replace;
+  if (!value.is_array() || value.size() <= 2 * kShown) return value.dump(-1, ' ', false, kReplace);
+  std::string text = "[";
+  for (size_t i = 0; i < kShown; ++i) append_all(text, value[i].dump(), ", ");
+  return concat(text, "... ", number_text(value.size()), " in all]");
 }
 
 absl::Status bad_advice(const std::string& path, std::string_view place, std::string_view what) {
@@ -48,12 +61,16 @@ Json json_of_words(const std::vector<Field>& fields, std::span<const Word> words
 }
 
 std::string text_of_words(const std::vector<Field>& fields, std::span<const Word> words) {
-  constexpr auto kReplace = Json::error_handler_t::replace;
-  const Json values = json_of_words(fields, words);
+  const bool is_named = !fields.empty();
+  // Words without names are a list themselves; not all of them are made into text.
+  const size_t shown = is_named ? words.size() : std::min(words.size(), kShown);
+  const Json values = json_of_words(fields, words.first(shown));
   std::string text;
   for (const auto& item : values.items()) {
-    append_all(text, "  ", item.key(), ": ", item.value().dump(-1, ' ', false, kReplace), "\n");
+    append_all(text, "  ", item.key(), ": ", short_text(item.value()), "\n");
   }
+  if (shown < words.size())
+    append_all(text, "  ... ", count_text(words.size(), "word"), " in all\n");
   return text;
 }
 

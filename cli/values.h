@@ -22,7 +22,8 @@ absl::StatusOr<std::vector<Word>> read_outputs(const std::vector<Field>& fields,
                                                const std::string& path);
 // By their declared names, or as an array of words where there are none.
 Json json_of_words(const std::vector<Field>& fields, std::span<const Word> words);
-// The same for people, a line to each name or word, indented by two.
+// The same for people, a line to each name or word, indented by two; of long arrays the beginning
+// and the number of values.
 std::string text_of_words(const std::vector<Field>& fields, std::span<const Word> words);
 
 // Advice from a JSON file, {"felts": [...], "words": [...]}; null without a file. It can be taken

@@ -1,5 +1,7 @@
 // `cairn verify`: whether a proof is one of the program, inputs, outputs and outcome that are asked
 // for. It never takes the program from the proof: a proof of some program proves nothing.
+#include <unistd.h>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +10,7 @@
 #include "cli/program_file.h"
 #include "cli/proof_file.h"
 #include "cli/session.h"
+#include "cli/style.h"
 #include "cli/units.h"
 #include "cli/values.h"
 #include "compiler/text.h"
@@ -91,8 +94,10 @@ absl::StatusOr<Exit> verify_proof(const Session& session, const Options& options
     return invalid(concat(options.proof, ": the proof is valid, but the run halted and --expect ",
                           options.expect, " was asked for"));
   }
-  std::string text = as_expected ? "accepted: the proof is valid\n"
-                                 : "trapped: the proof is valid, and the program did not halt\n";
+  std::string text =
+      as_expected ? concat(paint(STDOUT_FILENO, Paint::kGood, "accepted"), ": the proof is valid\n")
+                  : concat(paint(STDOUT_FILENO, Paint::kBad, "trapped"),
+                           ": the proof is valid, and the program did not halt\n");
   text += statement_text(claimed, interface);
   if (options.input.empty() && !claimed.inputs.empty()) {
     text += "note      the inputs are those of the proof; --input FILE asks for others\n";
