@@ -33,6 +33,7 @@ struct Options {
   int threads = 0;
   std::string report;
   bool dry_run = false;
+  bool try_larger = false;
 };
 
 absl::StatusOr<ProfileSettings> read_settings(const Options& options) {
@@ -48,7 +49,8 @@ absl::StatusOr<ProfileSettings> read_settings(const Options& options) {
   return settings;
 }
 
-// The cost limit of the task, within what the profile can prove whatever the run does.
+// The cost limit of the task, within what the profile can prove whatever the run does; with --try
+// it is found out by the run's tables.
 absl::Status settle_limit(Task& task, const Options& options, unsigned log_blowup) {
   const uint32_t image = task.loaded.program.length();
   const std::optional<uint32_t> most = max_cost_limit(log_blowup, image, task.inputs.size());
@@ -58,16 +60,34 @@ absl::Status settle_limit(Task& task, const Options& options, unsigned log_blowu
                                " are too large for profile ", options.profile,
                                "; choose another --profile"));
   }
-  if (task.limit > *most) {
+  if (task.limit > *most && !options.try_larger) {
     if (options.run.limit.has_value()) {
       return no_resources(concat(options.run.file, ": --limit ", number_text(task.limit),
                                  " is above ", number_text(*most), ", the most with which ",
                                  "profile ", options.profile, " proves every run of this program ",
-                                 "and input; choose a smaller one, or another --profile"));
+                                 "and input; choose a smaller one, another --profile, or --try"));
     }
     task.limit = *most;
   }
   return absl::OkStatus();
+}
+
+// Whether the tables are within the bounds of the profile and of memory.
+absl::Status check_sizes(const Options& options, const Plan& plan, unsigned log_blowup,
+                         uint64_t memory) {
+  const uint64_t highest = uint64_t{1} << (kMaxLogDomain - log_blowup);
+  for (const TableSize& size : plan.sizes) {
+    if (size.height <= highest) continue;
+    return no_resources(concat(options.run.file, ": this run needs ", number_text(size.rows),
+                               " rows of table ", size.name, ", and profile ", options.profile,
+                               " has at most ", number_text(highest),
+                               "; choose another --profile or a smaller input"));
+  }
+  if (plan.memory <= memory) return absl::OkStatus();
+  return no_resources(concat(options.run.file, ": proving this run needs about ",
+                             bytes_text(plan.memory), " and ", bytes_text(memory),
+                             " are available; choose a smaller --limit or input, another ",
+                             "--profile, or raise --memory"));
 }
 
 absl::StatusOr<uint64_t> allowed_memory(const Options& options) {
@@ -75,14 +95,6 @@ absl::StatusOr<uint64_t> allowed_memory(const Options& options) {
   const absl::StatusOr<uint64_t> size = parse_size(options.memory);
   if (!size.ok()) return usage(concat("--memory: ", std::string(size.status().message())));
   return size;
-}
-
-absl::Status check_memory(const Options& options, uint64_t needed, uint64_t allowed) {
-  if (needed <= allowed) return absl::OkStatus();
-  return no_resources(concat(options.run.file, ": proving this run needs about ",
-                             bytes_text(needed), " and ", bytes_text(allowed),
-                             " are available; choose a smaller --limit or input, another ",
-                             "--profile, or raise --memory"));
 }
 
 std::string sizes_text(std::span<const TableSize> sizes) {
@@ -205,12 +217,14 @@ absl::StatusOr<Exit> prove_program(const Session& session, const Options& option
   progress.stage("run");
   absl::StatusOr<Trace> trace = trace_task(*task, options.run.file);
   if (!trace.ok()) return trace.status();
+  const double run_seconds = watch.seconds();
   if (trace->outcome.reason == Reason::kOutOfCost && task->limit < kDefaultCostLimit &&
       !options.run.limit.has_value()) {
     return no_resources(concat(options.run.file, ": the run costs more than ",
                                number_text(task->limit), ", the most that profile ",
-                               options.profile, " proves; choose another --profile, or --limit ",
-                               task->limit, " to prove that it runs out of cost"));
+                               options.profile, " proves in any case; choose another --profile, ",
+                               "--try, or --limit ", task->limit,
+                               " to prove that it runs out of cost"));
   }
 
   // 2. What it will take; of the tables, then with the comparisons that only they count.
@@ -221,7 +235,8 @@ absl::StatusOr<Exit> prove_program(const Session& session, const Options& option
   Plan& plan = proven.plan;
   plan.sizes = least_sizes(proven.trace, claim.publics);
   plan.memory = proving_memory(plan.sizes, settings->log_blowup);
-  if (absl::Status fits = check_memory(options, plan.memory, *memory); !fits.ok()) return fits;
+  absl::Status fits = check_sizes(options, plan, settings->log_blowup, *memory);
+  if (!fits.ok()) return fits;
   std::vector<ColumnMatrix> matrices;
   plan.sizes.clear();
   for (BuiltTable& table : build_tables(proven.trace, claim.publics)) {
@@ -229,9 +244,11 @@ absl::StatusOr<Exit> prove_program(const Session& session, const Options& option
     matrices.push_back(std::move(table.matrix));
   }
   plan.memory = proving_memory(plan.sizes, settings->log_blowup);
-  if (absl::Status fits = check_memory(options, plan.memory, *memory); !fits.ok()) return fits;
+  fits = check_sizes(options, plan, settings->log_blowup, *memory);
+  if (!fits.ok()) return fits;
   plan.elements = elements_of(plan.sizes);
   progress.end();
+  const double before_proof = watch.seconds();
   if (options.dry_run || progress.is_shown()) {
     plan.seconds = expected_seconds(plan.elements, settings->profile, settings->log_blowup);
   }
@@ -240,6 +257,7 @@ absl::StatusOr<Exit> prove_program(const Session& session, const Options& option
   progress.expect(plan.elements, plan.seconds);
 
   // 3. The proof.
+  const Stopwatch proof_watch;
   ProverOptions prover;
   prover.profile = settings->profile;
   prover.security = options.security;
@@ -252,7 +270,10 @@ absl::StatusOr<Exit> prove_program(const Session& session, const Options& option
   }
   progress.end();
   proven.output = *std::move(proof);
-  proven.seconds = watch.seconds();
+  proven.seconds = before_proof + proof_watch.seconds();
+  std::vector<ProverStats::Stage>& stages = proven.output.stats.stages;
+  stages.insert(stages.begin(),
+                {{"run", run_seconds}, {"fill tables", before_proof - run_seconds}});
   const ProofHeader& header = proven.output.proof.header;
   const Layout layout(machine_air(), header.log_heights, claim.messages.size());
   absl::StatusOr<SoundnessReport> soundness = security_bits(header.parameters, layout.shape);
@@ -294,6 +315,8 @@ void add_prove(CLI::App& app, Session& session) {
   command->add_option("--report", options->report, "page to write (HTML): stages, tables, bits");
   command->add_flag("--dry-run", options->dry_run,
                     "run, and say what the proof would take: rows, memory, time");
+  command->add_flag("--try", options->try_larger,
+                    "allow a limit with which not every run, but perhaps this one, can be proven");
   command->callback([&session, options] {
     session.command = [&session, options] { return prove_program(session, *options); };
   });

@@ -69,7 +69,7 @@ void add_stages(std::string& page, const Proven& proven) {
   page += "<h2>Stages</h2>\n<table>\n<tr><th>stage</th><th>time</th><th>share</th><th></th></tr>\n";
   for (const ProverStats::Stage& stage : proven.output.stats.stages) {
     append_all(page, "<tr>", cell(stage.name), cell(seconds_text(stage.seconds)),
-               cell(absl::StrFormat("%.1f%%", 100 * stage.seconds / proven.output.stats.seconds)),
+               cell(absl::StrFormat("%.1f%%", 100 * stage.seconds / proven.seconds)),
                bar(stage.seconds, longest), "</tr>\n");
   }
   page += "</table>\n";
