@@ -36,8 +36,8 @@ class Descriptor {
 };
 
 absl::Status not_written(const std::string& path, int error) {
-  return no_resources(concat(path, ": cannot be written (", std::strerror(error),
-                             "); choose another place with --output"));
+  return no_resources(
+      concat(path, ": cannot be written (", std::strerror(error), "); choose another place"));
 }
 
 bool write_all(int descriptor, std::string_view bytes) {

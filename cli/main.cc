@@ -4,12 +4,31 @@
 #include <cstdio>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "cairn_version.h"
 #include "cli/session.h"
+#include "compiler/diagnostics.h"
+#include "compiler/text.h"
 
 namespace cairn::cli {
 namespace {
+
+// What is wrong with a command line, and whose help to read. `first` is its first argument.
+std::string describe(const CLI::App& app, const CLI::ParseError& error, const std::string& first) {
+  for (const CLI::App* command : app.get_subcommands()) {
+    return concat(error.what(), "; see `cairn ", command->get_name(), " --help`");
+  }
+  if (first.empty() || first[0] == '-') return concat(error.what(), "; see `cairn --help`");
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  const std::string close = closest_name(first, {names.begin(), names.end()});
+  return concat("there is no command \"", first, "\"; ",
+                close.empty() ? "" : concat("did you mean `cairn ", close, "`? "),
+                "see `cairn --help`");
+}
 
 int run_command_line(int argc, char** argv) {
   CLI::App app("Cairn: write a program, run it, prove the run, verify the proof.", "cairn");
@@ -40,11 +59,8 @@ int run_command_line(int argc, char** argv) {
   } catch (const CLI::Success& success) {  // --help, --version
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    const CLI::App* chosen = &app;
-    for (const CLI::App* command : app.get_subcommands()) chosen = command;
-    const std::string name = chosen == &app ? "" : " " + chosen->get_name();
-    return static_cast<int>(report_error(
-        session, usage(std::string(error.what()) + "; see `cairn" + name + " --help`")));
+    return static_cast<int>(
+        report_error(session, usage(describe(app, error, argc > 1 ? argv[1] : ""))));
   }
   try {
     const absl::StatusOr<Exit> result = session.command();

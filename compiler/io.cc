@@ -34,7 +34,7 @@ class Reader {
       object(json);
     } else if (ok()) {
       fail("", "the file holds neither an object nor an array",
-           "write an object with the names of the inputs");
+           "write an object with the declared names");
     }
     if (!ok()) return absl::InvalidArgumentError(problem_);
     return std::move(words_);
@@ -88,7 +88,7 @@ class Reader {
     for (const auto& [key, value] : json.items()) {
       if (std::find(names.begin(), names.end(), key) != names.end()) continue;
       const std::string close = closest_name(key, names);
-      fail(concat("/", key), "the program declares no such input",
+      fail(concat("/", key), "the program declares no such name",
            close.empty() ? "remove it" : concat("did you mean \"", close, "\"?"));
       return;
     }
@@ -119,7 +119,7 @@ class Reader {
     const auto implied = lengths_.find(static_cast<uint32_t>(index));
     if (!json.contains(field.name)) {
       if (implied != lengths_.end()) return scalar(field, number(implied->second, where));
-      return fail("", concat("the input \"", field.name, "\" is missing"),
+      return fail("", concat("\"", field.name, "\" is missing"),
                   concat("a file for this program looks like ", example()));
     }
     const Json& value = json[field.name];

@@ -93,6 +93,11 @@ TEST_CASE("bad values in the environment and of options are exit code 2", "[cli]
   check_sentence(here.cairn("prove sum.cairn -i sum.json", "CAIRN_PROFILE=slow"), 2, "--profile");
   check_sentence(here.cairn("prove sum.cairn -i sum.json", "CAIRN_MEMORY=8"), 2, "needs a unit");
   check_sentence(here.cairn("prove sum.cairn -i sum.json --security 90"), 2, "90");
+  check_sentence(here.cairn("prvoe sum.cairn"), 2,
+                 "there is no command \"prvoe\"; did you mean `cairn prove`?");
+  check_sentence(here.cairn("frobnicate"), 2, "there is no command \"frobnicate\"; see");
+  check_sentence(here.cairn("verify sum.proof --program sum.cairn --no-such"), 2,
+                 "see `cairn verify --help`");
   check_sentence(here.cairn("bench --time 5"), 2, "needs a unit");
   check_sentence(here.cairn("completions fish"), 2, "fish");
   check_sentence(here.cairn("verify x.proof --program sum.cairn --expect maybe"), 2, "maybe");

@@ -77,7 +77,7 @@ TEST_CASE("a test file that is wrong is one sentence with the place", "[cli]") {
   refused(R"({"program": "sum.cairn", "test": [{}]})", "did you mean \"tests\"?");
   refused_test("3", "t.json, at /tests/0: this is not an object");
   refused_test("{}", "\"input\" is missing");
-  refused_test(R"({"input": {"a": 2}})", R"(t.json, in /tests/0/input: the input "b" is missing)");
+  refused_test(R"({"input": {"a": 2}})", R"(t.json, in /tests/0/input: "b" is missing)");
   const std::string input = R"("input": {"a": 2, "b": 3}, )";
   refused_test("{" + input + R"("outptu": {}})", "did you mean \"output\"?");
   refused_test("{" + input + R"("trap": "asert"})", "the reasons are assert, bounds");

@@ -56,11 +56,11 @@ TEST_CASE("what does not fit is said in a sentence", "[io]") {
   CHECK(problem(many + "]") == "in.json: there are too many words; at most 1048576 are allowed");
   CHECK(problem("{").find("in.json: this is not JSON; compare with {\"n\": 0, ") == 0);
   CHECK(problem("3") ==
-        "in.json: the file holds neither an object nor an array; write an object with the names of "
-        "the inputs");
-  CHECK(problem(R"({"n": 1})").find("in.json: the input \"count\" is missing; ") == 0);
+        "in.json: the file holds neither an object nor an array; write an object with the declared "
+        "names");
+  CHECK(problem(R"({"n": 1})").find("in.json: \"count\" is missing; ") == 0);
   CHECK(problem(R"({"coutn": 1})") ==
-        "in.json, at /coutn: the program declares no such input; did you mean \"count\"?");
+        "in.json, at /coutn: the program declares no such name; did you mean \"count\"?");
   CHECK(problem(R"({"n": 1, "n": 2})") == "in.json, at /n: the name is there twice; remove one");
   const std::string felts = "felts are integers from 0 to 2130706432";
   CHECK(problem(R"({"n": -1})") == "in.json, at /n: the number is negative; " + felts);
