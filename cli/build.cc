@@ -29,7 +29,7 @@ absl::StatusOr<Exit> build(const Session& session, const Options& options) {
   if (!bytes.ok()) {
     return invalid(concat(options.file, ": ", std::string(bytes.status().message())));
   }
-  const absl::Status written = write_file(output, *bytes);
+  absl::Status written = write_file(output, *bytes);
   if (!written.ok()) return written;
 
   const std::string digest = word_text(loaded->program.digest());

@@ -28,7 +28,7 @@ absl::StatusOr<Exit> disassemble_file(const Session& session, const Options& opt
     session.print(json, text);
     return Exit::kAsAsked;
   }
-  const absl::Status written = write_file(options.output, text);
+  absl::Status written = write_file(options.output, text);
   if (!written.ok()) return written;
   json["output"] = options.output;
   session.print(json, "");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <vector>
 
@@ -50,7 +51,7 @@ struct Node {
 
 class Tree {
  public:
-  Tree(const LoadedProgram& loaded, const Trace& trace) : loaded_(loaded), trace_(trace) {
+  Tree(const LoadedProgram& loaded, const Trace& trace) : loaded_(loaded) {
     nodes_.push_back({"all", 0, std::vector<double>(machine_air().tables.size()), {}, 0});
     std::vector<size_t> stack = {child(0, trace.pc(trace.steps[0]))};
     const auto weights = kind_weights();
@@ -104,7 +105,6 @@ class Tree {
   }
 
   const LoadedProgram& loaded_;
-  const Trace& trace_;
   std::vector<Node> nodes_;
 };
 
@@ -130,7 +130,7 @@ class Drawing {
         "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
         absl::StrFormat("<text x=\"%.0f\" y=\"%.0f\" font-size=\"14\">", kMargin, kRow),
         "Committed elements by procedure and table, padding apart: ",
-        number_text(static_cast<uint64_t>(all_)), "</text>\n", body_, "</svg>\n");
+        number_text(static_cast<uint64_t>(std::llround(all_))), "</text>\n", body_, "</svg>\n");
   }
 
  private:
@@ -142,8 +142,8 @@ class Drawing {
     if (width < kMinWidth) return;
     const double y = height_ - kMargin - kRow * (depth + 1);
     const std::string title =
-        concat(name, ": ", number_text(static_cast<uint64_t>(elements + 0.5)), " elements, ",
-               absl::StrFormat("%.1f%%", 100 * elements / all_));
+        concat(name, ": ", number_text(static_cast<uint64_t>(std::llround(elements))),
+               " elements, ", absl::StrFormat("%.1f%%", 100 * elements / all_));
     append_all(body_,
                absl::StrFormat("<g><title>%s</title><rect x=\"%.2f\" y=\"%.1f\" width=\"%.2f\" "
                                "height=\"%.0f\" fill=\"%s\" stroke=\"#fff\" stroke-width=\"0.5\"/>",
@@ -190,7 +190,7 @@ class Drawing {
                           kMargin + 260, y - kRow + 5, std::max(1.0, 0.6 * width_of(totals[table])),
                           kRow - 4, table_colour(table), kMargin, y,
                           std::string(machine_air().tables[table].name), kMargin + 250, y,
-                          number_text(static_cast<uint64_t>(totals[table] + 0.5)),
+                          number_text(static_cast<uint64_t>(std::llround(totals[table]))),
                           100 * totals[table] / all_));
       y += kRow;
     }

@@ -36,7 +36,7 @@ absl::StatusOr<Exit> format_files(const Session& session, const Options& options
   Json changed = Json::array();
   for (const Change& change : changes) {
     if (!options.check) {
-      const absl::Status written = write_file(change.path, change.text);
+      absl::Status written = write_file(change.path, change.text);
       if (!written.ok()) return written;
     }
     append_all(text, options.check ? "not formatted: " : "formatted: ", change.path, "\n");

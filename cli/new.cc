@@ -63,7 +63,7 @@ absl::StatusOr<Exit> create_project(const Session& session, const std::string& d
         concat(directory, ": cannot be made (", error.message(), "); choose another place"));
   }
   for (const ProjectFile& file : kFiles) {
-    const absl::Status written = write_file(concat(directory, "/", file.name), file.text);
+    absl::Status written = write_file(concat(directory, "/", file.name), file.text);
     if (written.ok()) continue;
     std::filesystem::remove_all(directory, error);  // half a project is none
     return written;

@@ -41,7 +41,7 @@ absl::StatusOr<ProfileSettings> read_settings(const Options& options) {
   if (!profile.ok()) return usage(concat("--profile: ", std::string(profile.status().message())));
   const std::string flags =
       concat("--profile ", options.profile, " --security ", options.security, ": ");
-  const absl::StatusOr<ProfileSettings> settings = profile_settings(*profile, options.security);
+  absl::StatusOr<ProfileSettings> settings = profile_settings(*profile, options.security);
   if (!settings.ok()) return usage(concat(flags, std::string(settings.status().message())));
   if (settings->collision_bits < options.security) {
     return usage(concat(flags, "the hash of this profile has fewer bits; choose another profile"));
@@ -92,7 +92,7 @@ absl::Status check_sizes(const Options& options, const Plan& plan, unsigned log_
 
 absl::StatusOr<uint64_t> allowed_memory(const Options& options) {
   if (options.memory.empty()) return available_memory();
-  const absl::StatusOr<uint64_t> size = parse_size(options.memory);
+  absl::StatusOr<uint64_t> size = parse_size(options.memory);
   if (!size.ok()) return usage(concat("--memory: ", std::string(size.status().message())));
   return size;
 }

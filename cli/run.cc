@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "cli/debug.h"
 #include "cli/execution.h"
@@ -60,42 +61,41 @@ absl::StatusOr<Exit> run_program(const Session& session, const Options& options)
   const double seconds = watch.seconds();
   if (!result.ok()) return result.status();
 
-  // Only what has to be shown is recorded: without a flag, a trapped run for its report.
-  std::optional<Trace> trace;
-  const bool is_recorded = options.trace || options.debug || !options.flamegraph.empty();
-  if (is_recorded || !result->outcome.halted()) {
-    absl::StatusOr<Trace> traced = trace_task(*task, options.run.file);
-    if (!traced.ok()) return traced.status();
-    trace = *std::move(traced);
-  }
-  if (options.trace) print_trace(task->loaded, *trace);
-  if (!options.flamegraph.empty()) {
-    const absl::Status written = write_file(options.flamegraph, flamegraph(task->loaded, *trace));
-    if (!written.ok()) return written;
-  }
-  if (options.debug) {
-    debug(task->loaded, *trace);
-    return result->outcome.halted() ? Exit::kAsAsked : Exit::kTrapped;
-  }
-
   const Outcome& outcome = result->outcome;
+  const Exit exit = outcome.halted() ? Exit::kAsAsked : Exit::kTrapped;
   std::string text;
+  Json shown = outcome_json(task->loaded, outcome, nullptr);
+  // Only what has to be shown is recorded: without a flag, a trapped run for its report.
+  const bool is_recorded = options.trace || options.debug || !options.flamegraph.empty();
+  if (is_recorded || !outcome.halted()) {
+    const absl::StatusOr<Trace> trace = trace_task(*task, options.run.file);
+    if (!trace.ok()) return trace.status();
+    if (options.trace) print_trace(task->loaded, *trace);
+    if (!options.flamegraph.empty()) {
+      absl::Status written = write_file(options.flamegraph, flamegraph(task->loaded, *trace));
+      if (!written.ok()) return written;
+    }
+    if (options.debug) {
+      debug(task->loaded, *trace);
+      return exit;
+    }
+    shown = outcome_json(task->loaded, outcome, &*trace);
+    if (!outcome.halted()) text = trap_text(task->loaded, *trace);
+  }
   if (outcome.halted()) {
     append_all(text, describe(outcome), "\n",
                text_of_words(task->loaded.interface.outputs, outcome.outputs));
-  } else {
-    text += trap_text(task->loaded, *trace);
   }
   append_all(text, "cost ", number_text(result->cost), " of ", number_text(task->limit), ", ",
              seconds_text(seconds), result->advice_used ? ", advice used" : "", "\n");
   Json json = {{"program", word_text(task->loaded.program.digest())},
-               {"outcome", outcome_json(task->loaded, outcome, trace ? &*trace : nullptr)},
+               {"outcome", std::move(shown)},
                {"cost", result->cost},
                {"limit", task->limit},
                {"advice_used", result->advice_used},
                {"seconds", seconds}};
   session.print(json, text);
-  return outcome.halted() ? Exit::kAsAsked : Exit::kTrapped;
+  return exit;
 }
 
 }  // namespace

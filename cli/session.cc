@@ -29,9 +29,11 @@ void Session::print(const Json& result, std::string_view text) const {
   std::fflush(stdout);
 }
 
-absl::Status invalid(std::string sentence) { return absl::InvalidArgumentError(sentence); }
-absl::Status usage(std::string sentence) { return absl::OutOfRangeError(sentence); }
-absl::Status no_resources(std::string sentence) { return absl::ResourceExhaustedError(sentence); }
+absl::Status invalid(const std::string& sentence) { return absl::InvalidArgumentError(sentence); }
+absl::Status usage(const std::string& sentence) { return absl::OutOfRangeError(sentence); }
+absl::Status no_resources(const std::string& sentence) {
+  return absl::ResourceExhaustedError(sentence);
+}
 
 Exit exit_code(const absl::Status& status) {
   switch (status.code()) {

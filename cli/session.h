@@ -37,9 +37,9 @@ struct Session {
 
 // Errors of commands are statuses whose message is one sentence that names what is wrong and where,
 // and says what to do. The exit code follows from the status code.
-absl::Status invalid(std::string sentence);
-absl::Status usage(std::string sentence);
-absl::Status no_resources(std::string sentence);
+absl::Status invalid(const std::string& sentence);
+absl::Status usage(const std::string& sentence);
+absl::Status no_resources(const std::string& sentence);
 Exit exit_code(const absl::Status& status);
 
 // Says an error: one sentence on stderr, and with --json an object on stdout.

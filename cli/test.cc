@@ -77,7 +77,7 @@ class Reader {
     const Json& json = json_["tests"][index];
     const std::string place = concat("/tests/", index);
     if (!json.is_object()) return wrong(place, "this is not an object");
-    const absl::Status names = check_names(
+    absl::Status names = check_names(
         json, place, {"name", "input", "advice", "limit", "output", "trap", "at", "cost"});
     if (!names.ok()) return names;
     Test test;

@@ -72,7 +72,8 @@ std::string bytes_text(uint64_t bytes) {
   double value = static_cast<double>(bytes);
   size_t unit = 0;
   for (; value >= 1024 && unit + 1 < kNames.size(); ++unit) value /= 1024;
-  return absl::StrFormat(unit == 0 ? "%.0f %s" : "%.1f %s", value, kNames[unit]);
+  if (unit == 0) return concat(bytes, " ", kNames[0]);
+  return absl::StrFormat("%.1f %s", value, kNames[unit]);
 }
 
 std::string seconds_text(double seconds) {

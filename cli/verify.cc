@@ -80,7 +80,7 @@ absl::StatusOr<Exit> verify_proof(const Session& session, const Options& options
   const absl::StatusOr<ProofFile> file = read_proof_file(options.proof);
   if (!file.ok()) return file.status();
   const Statement& claimed = file->statement;
-  const absl::Status same = compare(options, claimed, program, interface);
+  absl::Status same = compare(options, claimed, program, interface);
   if (!same.ok()) return same;
 
   const Stopwatch watch;
