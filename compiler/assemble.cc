@@ -78,16 +78,4 @@ absl::StatusOr<Assembly> assemble(SourceManager& sources, const std::string& pat
   return assemble(sources, path, diagnostics);
 }
 
-int fuzz_assemble(const uint8_t* data, size_t size) {
-  SourceManager sources;
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  sources.add("fuzz.cairn", std::string(bytes.substr(0, kMaxSourceBytes)));
-  Diagnostics diagnostics;
-  const absl::StatusOr<Assembly> assembly = assemble(sources, "fuzz.cairn", diagnostics);
-  if (assembly.ok() != diagnostics.ok()) __builtin_trap();
-  if (assembly.ok() && assembly->source_map.location_of.size() > 2 * assembly->program.image.size())
-    __builtin_trap();
-  return 0;
-}
-
 }  // namespace cairn

@@ -28,7 +28,4 @@ absl::StatusOr<Assembly> assemble(SourceManager& sources, const std::string& pat
                                   Diagnostics& diagnostics);
 absl::StatusOr<Assembly> assemble(SourceManager& sources, const std::string& path);
 
-// For a fuzzer: assembles any bytes, and checks what must hold whatever they are.
-int fuzz_assemble(const uint8_t* data, size_t size);
-
 }  // namespace cairn

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 #include <utility>
 
 #include "compiler/text.h"
@@ -74,8 +75,9 @@ std::string render_excerpt(const SourceManager& sources, Span span, std::string_
 std::string Diagnostics::render(const SourceManager& sources) const {
   std::vector<const Diagnostic*> sorted;
   for (const Diagnostic& diagnostic : kept_) sorted.push_back(&diagnostic);
-  std::stable_sort(sorted.begin(), sorted.end(), [](const Diagnostic* a, const Diagnostic* b) {
-    return std::pair(a->span.file, a->span.begin) < std::pair(b->span.file, b->span.begin);
+  // Those of one place stay in the order in which they were reported, that of kept_.
+  std::sort(sorted.begin(), sorted.end(), [](const Diagnostic* a, const Diagnostic* b) {
+    return std::tuple(a->span.file, a->span.begin, a) < std::tuple(b->span.file, b->span.begin, b);
   });
   std::string text;
   for (const Diagnostic* diagnostic : sorted) {

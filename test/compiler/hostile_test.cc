@@ -4,6 +4,7 @@
 
 #include "compiler/text.h"
 #include "test/compiler/compiler_test.h"
+#include "test/fuzz/targets.h"
 
 namespace cairn {
 namespace {
@@ -124,7 +125,7 @@ TEST_CASE("damaged sources are answered", "[hostile]") {
       text.insert(random() % text.size(), parts[random() % parts.size()]);
       if (random() % 3 == 0) text.insert(random() % text.size(), text.substr(0, length * 10));
     }
-    fuzz_assemble(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+    fuzz::check_assembler(fuzz::bytes_of(text));
   }
 }
 

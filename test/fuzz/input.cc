@@ -5,6 +5,7 @@
 #include "compiler/assemble.h"
 #include "compiler/io.h"
 #include "test/fuzz/targets.h"
+#include "vm/run.h"
 
 namespace cairn::fuzz {
 namespace {
@@ -29,10 +30,10 @@ void check_fields(const std::vector<Field>& fields, std::string_view text) {
   if (!words.ok()) {
     require(words.status().code() == absl::StatusCode::kInvalidArgument,
             "bad input is InvalidArgument");
-    require(words.status().message().starts_with("in.json"), "a refusal names the file");
+    require(std::string(words.status().message()).starts_with("in.json"), "a refusal names the file");
     return;
   }
-  require(words->size() <= kMaxJsonWords, "there are no more words than allowed");
+  require(words->size() <= kMaxInputWords, "there are no more words than allowed");
   bool fits = false;
   const std::string written = json_from_words(fields, *words, &fits);
   // An array of words may stand in for the names; then they need not fit.

@@ -47,7 +47,9 @@ void check_disassembly(const Program& program) {
 
 // The first words of the image serve as inputs and as advice too.
 void check_run(const Program& program) {
-  Job job{.program = program, .cost_limit = kCostLimit};
+  Job job;
+  job.program = program;
+  job.cost_limit = kCostLimit;
   for (size_t i = 0; i < std::min<size_t>(program.image.size(), 3); ++i) {
     job.inputs.push_back(program.image[i]);
     job.word_advice.push_back(program.image[i]);

@@ -5,6 +5,7 @@
 // operation (1 byte), a place (2, little-endian, modulo the length) and what the operation takes.
 // corpus.py writes such bytes.
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -61,8 +62,8 @@ const std::vector<HonestProof>& honest_proofs() {
 // The header of a real run's proof, whose parameters pass the real policy, and zeros behind it.
 std::vector<uint8_t> machine_header() {
   Program program;
-  append_code(program, std::vector<Instruction>{make(Kind::kHalt, XMode::kArg, 3, YMode::kImmediate,
-                                                     Felt())});
+  append_code(program, std::vector<Instruction>{
+                           make(Kind::kHalt, XMode::kArg, 3, YMode::kImmediate, Felt())});
   const Trace trace = run_traced(program, std::vector<Word>{Word{Felt(1)}}).value();
   const Claim claim = claim_of(statement_of(trace), hints_of(trace));
   std::vector<uint8_t> heights;

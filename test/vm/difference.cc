@@ -1,5 +1,5 @@
-// A run against the reference machine, step by step; apart from vm_test.cc because the fuzzers, which
-// have no Catch2, use it too.
+// A run against the reference machine, step by step; apart from vm_test.cc because the fuzzers,
+// which have no Catch2, use it too.
 #include "absl/strings/str_format.h"
 #include "test/vm/vm_test.h"
 
