@@ -30,7 +30,8 @@ void check_fields(const std::vector<Field>& fields, std::string_view text) {
   if (!words.ok()) {
     require(words.status().code() == absl::StatusCode::kInvalidArgument,
             "bad input is InvalidArgument");
-    require(std::string(words.status().message()).starts_with("in.json"), "a refusal names the file");
+    require(std::string(words.status().message()).starts_with("in.json"),
+            "a refusal names the file");
     return;
   }
   require(words->size() <= kMaxInputWords, "there are no more words than allowed");

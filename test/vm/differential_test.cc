@@ -2,6 +2,7 @@
 // every step, and between them the programs must meet every opcode and every way to end.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <random>
@@ -196,13 +197,14 @@ std::set<std::pair<Kind, End>> all_ends() {
 }
 
 TEST_CASE("random programs run as in the reference machine", "[differential]") {
-  constexpr size_t kPrograms = 40000;
+  // CAIRN_LONG: the long run of scripts/test --thorough.
+  const size_t programs = std::getenv("CAIRN_LONG") == nullptr ? 40000 : 1000000;
   Generator generator(20240501);
   std::map<uint32_t, size_t> opcodes;
   std::set<std::pair<Kind, End>> ends;
   std::map<Reason, size_t> reasons;
   size_t steps = 0, regions = 0, deepest = 0, without_advice = 0;
-  for (size_t i = 0; i < kPrograms; ++i) {
+  for (size_t i = 0; i < programs; ++i) {
     const Job job = generator.next();
     std::optional<Trace> trace;
     const std::optional<std::string> found = difference(job, trace);
@@ -227,7 +229,7 @@ TEST_CASE("random programs run as in the reference machine", "[differential]") {
   std::cout << absl::StrFormat(
       "%d programs, %d steps, %d regions (at most %d), %d opcodes, %d ways to end, %d without "
       "enough advice\n",
-      kPrograms, steps, regions, deepest, opcodes.size(), ends.size(), without_advice);
+      programs, steps, regions, deepest, opcodes.size(), ends.size(), without_advice);
   for (const auto& [reason, count] : reasons) {
     std::cout << absl::StrFormat("  %6d %s\n", count, kReasonNames[static_cast<size_t>(reason)]);
   }
