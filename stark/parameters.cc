@@ -130,7 +130,10 @@ absl::Status to_status(ParameterFault fault) {
   // Abseil may be built with a string_view of its own.
   const std::string_view text = describe(fault);
   absl::Status status = absl::InvalidArgumentError(absl::string_view(text.data(), text.size()));
-  status.SetPayload(kFaultPayload, absl::Cord(std::string(1, static_cast<char>(fault))));
+  // By view: a library built with GCC has Cord(std::string) under a name that Clang does not look
+  // for.
+  const char number = static_cast<char>(fault);
+  status.SetPayload(kFaultPayload, absl::Cord(absl::string_view(&number, 1)));
   return status;
 }
 
