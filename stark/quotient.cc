@@ -64,7 +64,7 @@ ColumnMatrix quotient_chunks(const TableKernel& table, const QuotientDomain& dom
   for (size_t first = 0; first < size; first += tile) {
     table.fold_rows(task, first, first + tile);
   }
-  return evaluate(split_coefficients(interpolate(values, kCosetLayout), 1), log_blowup);
+  return evaluate_chunks(interpolate(values, kCosetLayout), 1, log_blowup);
 }
 
 PointSelectors::PointSelectors(unsigned log_height, const Ext& point) {

@@ -7,6 +7,7 @@
 #include <cassert>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "crypto/field/arena.h"
 #include "crypto/field/dispatch.h"
@@ -41,11 +42,17 @@ class Transform {
   }
 
   void run(const ColumnMatrix& from, ColumnRange to) const {
-    const size_t width = from.width();
+    std::vector<const Felt*> columns;
+    for (size_t c = 0; c < from.width(); ++c) columns.push_back(from.column(c).data());
+    run(columns, from.height(), to);
+  }
+
+  void run(std::span<const Felt* const> from, size_t height, ColumnRange to) const {
+    const size_t width = from.size();
     if (!plan_.has_value()) {
 #pragma omp parallel for schedule(dynamic)
       for (size_t c = 0; c < width; ++c) {
-        run_small(from.column(c), to.matrix->column(to.first + c));
+        run_small({from[c], height}, to.matrix->column(to.first + c));
       }
       return;
     }
@@ -57,11 +64,11 @@ class Transform {
       const Scratch scratch(*plan_);
 #pragma omp for schedule(dynamic)
       for (size_t c = 0; c < whole; ++c) {
-        run_alone(from.column(c).data(), to.matrix->column(to.first + c).data(), scratch);
+        run_alone(from[c], to.matrix->column(to.first + c).data(), scratch);
       }
     }
     for (size_t c = whole; c < width; ++c) {
-      run_shared(from.column(c).data(), to.matrix->column(to.first + c).data());
+      run_shared(from[c], to.matrix->column(to.first + c).data());
     }
   }
 
@@ -188,17 +195,21 @@ ColumnMatrix evaluate(const ColumnMatrix& coefficients, unsigned log_blowup, Fel
   return out;
 }
 
-ColumnMatrix split_coefficients(const ColumnMatrix& coefficients, unsigned log_chunks) {
+ColumnMatrix evaluate_chunks(const ColumnMatrix& coefficients, unsigned log_chunks,
+                             unsigned log_blowup) {
   const size_t chunks = size_t{1} << log_chunks;
   assert(coefficients.height() % chunks == 0);
   const size_t height = coefficients.height() >> log_chunks;
-  ColumnMatrix out(height, coefficients.width() * chunks);
+  std::vector<const Felt*> columns;
   for (size_t k = 0; k < chunks; ++k) {
     for (size_t c = 0; c < coefficients.width(); ++c) {
-      const std::span<const Felt> part = coefficients.column(c).subspan(k * height, height);
-      std::copy(part.begin(), part.end(), out.column(k * coefficients.width() + c).begin());
+      columns.push_back(coefficients.column(c).data() + k * height);
     }
   }
+  ColumnMatrix out(height << log_blowup, columns.size());
+  const Transform transform(Transform::Kind::kEvaluate, log2_exact(height), log_blowup, RowLayout{},
+                            kCosetShift);
+  transform.run(columns, height, {&out, 0});
   return out;
 }
 

@@ -44,9 +44,10 @@ ColumnMatrix interpolate(const ColumnMatrix& values, RowLayout layout = kTraceLa
 ColumnMatrix evaluate(const ColumnMatrix& coefficients, unsigned log_blowup,
                       Felt shift = kCosetShift);
 
-// f = sum of X^(k * chunk) f_k: the columns of f cut into 2^log_chunks columns each of
-// height >> log_chunks coefficients; all columns of f_0 first, then those of f_1, and so on.
-ColumnMatrix split_coefficients(const ColumnMatrix& coefficients, unsigned log_chunks);
+// The same of f_0, f_1, ... with f = sum of X^(k * chunk) f_k, for all columns f: 2^log_chunks
+// polynomials each of height >> log_chunks coefficients; all columns of f_0 come first.
+ColumnMatrix evaluate_chunks(const ColumnMatrix& coefficients, unsigned log_chunks,
+                             unsigned log_blowup);
 
 // One column of extension elements, as coefficients of the polynomial through values in the given
 // layout. For FRI's final polynomial: small.

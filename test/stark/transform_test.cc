@@ -207,17 +207,20 @@ TEST_CASE("columns land where they are wanted, and only there", "[stark][transfo
 }
 
 TEST_CASE("chunks of a polynomial add up to it", "[stark][transform]") {
-  const ColumnMatrix coefficients = random_matrix(32, 5, 2);
-  const ColumnMatrix chunks = split_coefficients(coefficients, 2);
-  REQUIRE(chunks.height() == 8);
-  REQUIRE(chunks.width() == 20);
-  const Felt x(123456u);
-  for (size_t c = 0; c < 5; ++c) {
-    Felt sum;
-    for (size_t k = 0; k < 4; ++k) {
-      sum += x.pow(8 * k) * value_at(chunks.column(5 * k + c), x);
+  for (const unsigned log_height : {5u, 13u}) {
+    const ColumnMatrix coefficients = random_matrix(size_t{1} << log_height, 5, 2);
+    const ColumnMatrix chunks = evaluate_chunks(coefficients, 2, 1);
+    const LdeDomain domain{log_height - 2, 1};
+    REQUIRE(chunks.height() == domain.size());
+    REQUIRE(chunks.width() == 20);
+    for (size_t j = 0; j < domain.size(); j += 1 + domain.size() / 16) {
+      const Felt x = domain.point(j);
+      for (size_t c = 0; c < 5; ++c) {
+        Felt sum;
+        for (size_t k = 0; k < 4; ++k) sum += x.pow(domain.height() * k) * chunks.at(j, 5 * k + c);
+        CHECK(sum == value_at(coefficients.column(c), x));
+      }
     }
-    CHECK(sum == value_at(coefficients.column(c), x));
   }
 }
 
