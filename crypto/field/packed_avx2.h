@@ -192,12 +192,17 @@ inline PackedAvx2 value_of(const ProductSumAvx2& sum) {
   return reduce(load_sums(sum.even), load_sums(sum.odd));
 }
 
-// The Montgomery reduction of the raw numbers themselves, four and four, gives the canonical ones.
+// The Montgomery reduction of the raw numbers x < p themselves gives the canonical ones: with q = x
+// / p mod 2^32, the high half of x - q p is that of q p, negated, because the low halves are equal.
 inline void store_values(const PackedAvx2& lanes, uint32_t* to) {
-  const __m256i x = to_vector(lanes);
-  const __m256i low = _mm256_set1_epi64x(0xFFFFFFFF);
-  const PackedAvx2 values = reduce(_mm256_and_si256(x, low), _mm256_srli_epi64(x, 32));
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), to_vector(values));
+  const __m256i quotient = _mm256_mullo_epi32(
+      to_vector(lanes), _mm256_set1_epi32(static_cast<int>(Felt::kModulusInverse)));
+  const __m256i even = _mm256_mul_epu32(quotient, modulus());
+  const __m256i odd = _mm256_mul_epu32(odd_lanes(quotient), modulus());
+  const __m256i high = _mm256_blend_epi32(odd_lanes(even), odd, 0xAA);
+  const __m256i negative = _mm256_sub_epi32(_mm256_setzero_si256(), high);
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to),
+                      _mm256_min_epu32(negative, _mm256_add_epi32(negative, modulus())));
 }
 
 CAIRN_TARGET_AVX2_END

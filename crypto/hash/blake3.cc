@@ -15,14 +15,15 @@ template <class L>
 struct ReadMessages {
   const uint8_t* const* messages;
 
-  CAIRN_INLINE void operator()(size_t offset, size_t size, std::array<L, 16>& block) const {
+  CAIRN_INLINE const L* operator()(size_t offset, size_t size, L* buffer) const {
     for (size_t lane = 0; lane < L::kLanes; ++lane) {
       std::array<uint8_t, internal::kBlake3Block> bytes{};
       if (size > 0) std::copy_n(messages[lane] + offset, size, bytes.begin());
       for (size_t i = 0; i < 16; ++i) {
-        block[i].lanes[lane] = read_little_endian<uint32_t>(bytes.data() + 4 * i);
+        buffer[i].lanes[lane] = read_little_endian<uint32_t>(bytes.data() + 4 * i);
       }
     }
+    return buffer;
   }
 };
 
@@ -37,7 +38,7 @@ CAIRN_INLINE void write_digests(const std::array<L, 8>& words, Digest* digests) 
 
 Digest hash_one(const std::array<uint32_t, 8>& key, uint32_t mode,
                 std::span<const uint8_t> message) {
-  using U32x1 = portable::IntegerLanes<uint32_t, 1>;
+  using portable::U32x1;
   const uint8_t* data = message.data();
   Digest digest;
   write_digests(

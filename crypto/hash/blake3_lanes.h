@@ -39,23 +39,29 @@ inline constexpr std::array<std::array<size_t, 16>, kBlake3Rounds> kBlake3Schedu
   return schedule;
 }();
 
-template <class L>
-CAIRN_INLINE void blake3_mix(L& a, L& b, L& c, L& d, const L& x, const L& y) {
-  a = a + b + x;
-  d = rotate_left<16>(d ^ a);
-  c = c + d;
-  b = rotate_left<20>(b ^ c);
-  a = a + b + y;
-  d = rotate_left<24>(d ^ a);
-  c = c + d;
-  b = rotate_left<25>(b ^ c);
+// One half of four mixing functions, on the columns of the state or on its diagonals. Step by step
+// for all four: each is one chain of dependent operations, and together they fill the processor.
+template <size_t Round, bool Diagonal, bool Second, class L>
+CAIRN_INLINE void blake3_half_mix(std::array<L, 16>& v, const L* block) {
+  constexpr size_t kTurn = Diagonal ? 1 : 0;
+  constexpr auto kB = [](size_t i) { return 4 + (i + kTurn) % 4; };
+  constexpr auto kC = [](size_t i) { return 8 + (i + 2 * kTurn) % 4; };
+  constexpr auto kD = [](size_t i) { return 12 + (i + 3 * kTurn) % 4; };
+  unroll<4>([&](auto i) CAIRN_INLINE_LAMBDA {
+    v[i] = v[i] + block[kBlake3Schedule[Round][8 * kTurn + 2 * i + (Second ? 1 : 0)]] + v[kB(i)];
+  });
+  unroll<4>([&](auto i)
+                CAIRN_INLINE_LAMBDA { v[kD(i)] = rotate_left<Second ? 24 : 16>(v[kD(i)] ^ v[i]); });
+  unroll<4>([&](auto i) CAIRN_INLINE_LAMBDA { v[kC(i)] = v[kC(i)] + v[kD(i)]; });
+  unroll<4>([&](auto i) CAIRN_INLINE_LAMBDA {
+    v[kB(i)] = rotate_left<Second ? 25 : 20>(v[kB(i)] ^ v[kC(i)]);
+  });
 }
 
-// The chaining value after one block.
+// The chaining value after one block of 16 words.
 template <class L>
-CAIRN_INLINE std::array<L, 8> blake3_compress(const std::array<L, 8>& chain,
-                                              const std::array<L, 16>& block, uint64_t counter,
-                                              size_t block_size, uint32_t flags) {
+CAIRN_INLINE std::array<L, 8> blake3_compress(const std::array<L, 8>& chain, const L* block,
+                                              uint64_t counter, size_t block_size, uint32_t flags) {
   std::array<L, 16> v;
   unroll<8>([&](auto i) CAIRN_INLINE_LAMBDA { v[i] = chain[i]; });
   unroll<4>([&](auto i) CAIRN_INLINE_LAMBDA { v[8 + i] = L(kBlake3Iv[i]); });
@@ -64,23 +70,22 @@ CAIRN_INLINE std::array<L, 8> blake3_compress(const std::array<L, 8>& chain,
   v[14] = L(static_cast<uint32_t>(block_size));
   v[15] = L(flags);
   unroll<kBlake3Rounds>([&](auto round) CAIRN_INLINE_LAMBDA {
-    constexpr std::array<size_t, 16> s = kBlake3Schedule[round];
-    blake3_mix(v[0], v[4], v[8], v[12], block[s[0]], block[s[1]]);
-    blake3_mix(v[1], v[5], v[9], v[13], block[s[2]], block[s[3]]);
-    blake3_mix(v[2], v[6], v[10], v[14], block[s[4]], block[s[5]]);
-    blake3_mix(v[3], v[7], v[11], v[15], block[s[6]], block[s[7]]);
-    blake3_mix(v[0], v[5], v[10], v[15], block[s[8]], block[s[9]]);
-    blake3_mix(v[1], v[6], v[11], v[12], block[s[10]], block[s[11]]);
-    blake3_mix(v[2], v[7], v[8], v[13], block[s[12]], block[s[13]]);
-    blake3_mix(v[3], v[4], v[9], v[14], block[s[14]], block[s[15]]);
+    // The registers are for the state: words of the block are operands in memory, read anew by
+    // every round. Compilers would rather keep some of them, and spill the state.
+    asm volatile("" ::: "memory");
+    blake3_half_mix<round, false, false>(v, block);
+    blake3_half_mix<round, false, true>(v, block);
+    blake3_half_mix<round, true, false>(v, block);
+    blake3_half_mix<round, true, true>(v, block);
   });
   std::array<L, 8> result;
   unroll<8>([&](auto i) CAIRN_INLINE_LAMBDA { result[i] = v[i] ^ v[i + 8]; });
   return result;
 }
 
-// The digest (in words) of messages of `length` bytes. read_block(offset, size, block) sets the 16
-// words of the `size` bytes from `offset` on, zero beyond them.
+// The digest (in words) of messages of `length` bytes. read_block(offset, size, buffer) is where
+// the 16 words of the `size` bytes from `offset` on lie, zero beyond them: in the buffer or
+// elsewhere.
 template <class L, class ReadBlock>
 CAIRN_INLINE std::array<L, 8> blake3_hash_lanes(const std::array<uint32_t, 8>& key, uint32_t mode,
                                                 size_t length, const ReadBlock& read_block) {
@@ -101,12 +106,11 @@ CAIRN_INLINE std::array<L, 8> blake3_hash_lanes(const std::array<uint32_t, 8>& k
     size_t offset = begin;
     do {
       const size_t size = std::min(end - offset, kBlake3Block);
-      read_block(offset, size, block);
       uint32_t flags = mode;
       if (offset == begin) flags |= kBlake3ChunkStart;
       if (offset + size == end) flags |= kBlake3ChunkEnd;
       if (offset + size == end && chunks == 1) flags |= kBlake3Root;
-      chain = blake3_compress(chain, block, chunk, size, flags);
+      chain = blake3_compress(chain, read_block(offset, size, block.data()), chunk, size, flags);
       offset += size;
     } while (offset < end);
 
@@ -117,7 +121,8 @@ CAIRN_INLINE std::array<L, 8> blake3_hash_lanes(const std::array<uint32_t, 8>& k
         block[i + 8] = chain[i];
       }
       const uint32_t root = last_chunk && depth == 0 ? kBlake3Root : 0;
-      chain = blake3_compress(key_lanes, block, 0, kBlake3Block, mode | kBlake3Parent | root);
+      chain =
+          blake3_compress(key_lanes, block.data(), 0, kBlake3Block, mode | kBlake3Parent | root);
     }
     if (!last_chunk) stack[depth++] = chain;
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <memory>
 #include <vector>
 
 #include "crypto/field/dispatch.h"
@@ -101,26 +102,14 @@ Digest hash_pair(HashKind kind, const Digest& left, const Digest& right) {
 void hash_rows(HashKind kind, std::span<const Felt* const> columns, size_t first_row, size_t rows,
                Digest* leaves, Backend backend) {
   assert(columns.size() < size_t{1} << 24);
-  // Columns are often a power of two apart, and then the lines of one row fight for the same places
-  // in the caches. So copy the rows, a few lines of every column at a time, to where columns are an
-  // odd number of lines apart.
-  constexpr size_t kTileRows = 64;
-  constexpr size_t kTileStride = 80;
-  std::vector<Felt> tile(columns.size() * kTileStride);
-  std::vector<const Felt*> tile_columns(columns.size());
-  for (size_t i = 0; i < columns.size(); ++i) tile_columns[i] = tile.data() + i * kTileStride;
-  const std::span<const Felt* const> tile_span(tile_columns);
+  const auto tile =
+      std::make_unique_for_overwrite<internal::TileLine[]>(internal::tile_lines(columns.size()));
+  const size_t done = dispatch_to(backend, internal::HashRows{}, kind, columns, first_row, rows,
+                                  tile.get(), leaves);
   std::vector<Felt> row(columns.size());
-  for (size_t begin = 0; begin < rows; begin += kTileRows) {
-    const size_t size = std::min(kTileRows, rows - begin);
-    for (size_t i = 0; i < columns.size(); ++i) {
-      std::copy_n(columns[i] + first_row + begin, size, tile.data() + i * kTileStride);
-    }
-    size_t done = dispatch_to(backend, internal::HashRows{}, kind, tile_span, size, leaves + begin);
-    for (; done < size; ++done) {
-      for (size_t i = 0; i < columns.size(); ++i) row[i] = tile_columns[i][done];
-      leaves[begin + done] = hash_row(kind, row);
-    }
+  for (size_t r = done; r < rows; ++r) {
+    for (size_t i = 0; i < columns.size(); ++i) row[i] = columns[i][first_row + r];
+    leaves[r] = hash_row(kind, row);
   }
 }
 

@@ -1,8 +1,9 @@
-// The kernels of hasher.cc: eight rows or eight pairs at a time, one in each lane. Columns are
-// contiguous, so eight rows of one column are one packed load.
+// The kernels of hasher.cc: as many rows or pairs at a time as there are lanes, one in each.
+// Columns are contiguous, so the rows of one column are one packed load.
 #ifndef CAIRN_CRYPTO_HASH_HASHER_LANES_H_
 #define CAIRN_CRYPTO_HASH_HASHER_LANES_H_
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -30,120 +31,68 @@ inline constexpr std::array<uint32_t, 8> kNodeKeyWords = [] {
   return words;
 }();
 
-// Eight digests of eight 32-bit words, one digest per lane.
-using DigestWords = std::array<std::array<uint32_t, 8>, 8>;
+// The words of P::kLanes digests: word i of each in the lanes of words[i].
+template <class P>
+using DigestWords = std::array<typename LanesOf<P>::U32, 8>;
 
-// words[i] of lane k becomes the i-th word of digests[k].
-CAIRN_INLINE void write_digests(const DigestWords& words, Digest* digests) {
-  for (size_t k = 0; k < 8; ++k) {
-    for (size_t i = 0; i < 8; ++i) {
-      write_little_endian(words[i][k], digests[k].bytes.data() + 4 * i);
-    }
-  }
+template <class P>
+CAIRN_INLINE void write_digests(const DigestWords<P>& words, Digest* digests) {
+  store_words(words.data(), digests->bytes.data(), sizeof(Digest));
 }
 
-// Canonical numbers of eight rows of one column.
+// BLAKE3 of P::kLanes messages of `count` words, which are followed by zeros up to a whole block.
 template <class P>
-CAIRN_INLINE typename LanesOf<P>::U32 load_numbers(const Felt* from) {
-  typename LanesOf<P>::U32 numbers;
-  P::load(from).store_canonical(numbers.lanes.data());
-  return numbers;
-}
-
-// The numbers of eight rows of a matrix, by column.
-template <class P>
-struct RowNumbers {
+CAIRN_INLINE DigestWords<P> blake3_words(const std::array<uint32_t, 8>& key, uint32_t mode,
+                                         const typename LanesOf<P>::U32* words, size_t count) {
   using L = typename LanesOf<P>::U32;
-
-  std::span<const Felt* const> columns;
-  size_t row;
-
-  CAIRN_INLINE L operator[](size_t i) const {
-    return i < columns.size() ? load_numbers<P>(columns[i] + row) : L();
-  }
-  CAIRN_INLINE void operator()(size_t offset, size_t, std::array<L, 16>& block) const {
-    for (size_t i = 0; i < 16; ++i) block[i] = (*this)[offset / 4 + i];
-  }
-};
-
-// The 32-bit words of eight pairs of digests, by position.
-template <class L>
-struct PairNumbers {
-  const Digest* children;
-
-  CAIRN_INLINE L operator[](size_t i) const {
-    L numbers;
-    for (size_t k = 0; k < 8; ++k) {
-      numbers.lanes[k] =
-          read_little_endian<uint32_t>(children[2 * k + i / 8].bytes.data() + 4 * (i % 8));
-    }
-    return numbers;
-  }
-  CAIRN_INLINE void operator()(size_t, size_t, std::array<L, 16>& block) const {
-    for (size_t i = 0; i < 16; ++i) block[i] = (*this)[i];
-  }
-};
-
-template <class L>
-CAIRN_INLINE DigestWords to_words(const std::array<L, 8>& lanes) {
-  DigestWords words;
-  for (size_t i = 0; i < 8; ++i) words[i] = lanes[i].lanes;
-  return words;
+  return blake3_hash_lanes<L>(key, mode, 4 * count,
+                              [words](size_t offset, size_t, L*)
+                                  CAIRN_INLINE_LAMBDA { return words + offset / 4; });
 }
 
-// Keccak-256 of eight messages of `count` 32-bit words and the bytes of `tail`, which ends with the
+// Keccak-256 of P::kLanes messages of `count` words and the bytes of `tail`, which ends with the
 // padding's first byte.
-template <class P, class Numbers>
-CAIRN_INLINE DigestWords keccak_numbers(const Numbers& numbers, size_t count, uint32_t tail) {
+template <class P>
+CAIRN_INLINE DigestWords<P> keccak_words(const typename LanesOf<P>::U32* words, size_t count,
+                                         uint32_t tail) {
   using U32 = typename LanesOf<P>::U32;
   using U64 = typename LanesOf<P>::U64;
   constexpr size_t kRateWords = kKeccakRate / 4;
-  std::array<U64, 25> first{};
-  std::array<U64, 25> second{};
+  std::array<std::array<U64, 25>, 2> states{};
   bool last = false;
   for (size_t begin = 0; !last; begin += kRateWords) {
     last = count - begin < kRateWords;
     const size_t size = last ? count - begin : kRateWords;
     for (size_t i = 0; i < (size + 1) / 2; ++i) {
-      const U32 low = numbers[begin + 2 * i];
-      const U32 high = 2 * i + 1 < size ? numbers[begin + 2 * i + 1] : U32();
-      U64 low_lanes;
-      U64 high_lanes;
-      interleave(low, high, low_lanes, high_lanes);
-      first[i] = first[i] ^ low_lanes;
-      second[i] = second[i] ^ high_lanes;
+      const U32 high = 2 * i + 1 < size ? words[begin + 2 * i + 1] : U32(0);
+      std::array<U64, 2> numbers;
+      interleave(words[begin + 2 * i], high, numbers);
+      for (size_t half = 0; half < 2; ++half) states[half][i] = states[half][i] ^ numbers[half];
     }
-    if (last) {
-      const U64 end(uint64_t{tail} << (32 * (size % 2)));
-      const U64 final_bit(uint64_t{0x80} << 56);
-      first[size / 2] = first[size / 2] ^ end;
-      second[size / 2] = second[size / 2] ^ end;
-      first[kKeccakRateLanes - 1] = first[kKeccakRateLanes - 1] ^ final_bit;
-      second[kKeccakRateLanes - 1] = second[kKeccakRateLanes - 1] ^ final_bit;
+    for (std::array<U64, 25>& state : states) {
+      if (last) {
+        state[size / 2] = state[size / 2] ^ U64(uint64_t{tail} << (32 * (size % 2)));
+        state[kKeccakRateLanes - 1] = state[kKeccakRateLanes - 1] ^ U64(uint64_t{0x80} << 56);
+      }
+      keccak_permute_lanes(state);
     }
-    for (std::array<U64, 25>* state : {&first, &second}) keccak_permute_lanes(*state);
   }
-  DigestWords words;
+  DigestWords<P> digest;
   for (size_t i = 0; i < 4; ++i) {
-    for (size_t k = 0; k < 4; ++k) {
-      words[2 * i][kInterleaveFirst[k]] = static_cast<uint32_t>(first[i].lanes[k]);
-      words[2 * i + 1][kInterleaveFirst[k]] = static_cast<uint32_t>(first[i].lanes[k] >> 32);
-      words[2 * i][kInterleaveSecond[k]] = static_cast<uint32_t>(second[i].lanes[k]);
-      words[2 * i + 1][kInterleaveSecond[k]] = static_cast<uint32_t>(second[i].lanes[k] >> 32);
-    }
+    deinterleave({states[0][i], states[1][i]}, digest[2 * i], digest[2 * i + 1]);
   }
+  return digest;
+}
+
+template <class P>
+CAIRN_INLINE DigestWords<P> canonical_words(const std::array<P, kPoseidonWidth>& state) {
+  DigestWords<P> words;
+  for (size_t i = 0; i < 8; ++i) state[i].store_canonical(words[i].lanes.data());
   return words;
 }
 
 template <class P>
-CAIRN_INLINE DigestWords canonical_words(const std::array<P, kPoseidonWidth>& state) {
-  DigestWords words;
-  for (size_t i = 0; i < 8; ++i) state[i].store_canonical(words[i].data());
-  return words;
-}
-
-template <class P>
-CAIRN_INLINE DigestWords poseidon_rows(std::span<const Felt* const> columns, size_t row) {
+CAIRN_INLINE DigestWords<P> poseidon_rows(std::span<const Felt* const> columns, size_t row) {
   const PoseidonTables& tables = poseidon_tables();
   const size_t width = columns.size();
   const size_t length = (width + 7) / 8;
@@ -162,7 +111,7 @@ CAIRN_INLINE DigestWords poseidon_rows(std::span<const Felt* const> columns, siz
 }
 
 template <class P>
-CAIRN_INLINE DigestWords poseidon_pairs(const Digest* children) {
+CAIRN_INLINE DigestWords<P> poseidon_pairs(const Digest* children) {
   std::array<P, kPoseidonWidth> state;
   for (size_t i = 0; i < kPoseidonWidth; ++i) {
     std::array<Felt, 8> column;
@@ -178,29 +127,72 @@ CAIRN_INLINE DigestWords poseidon_pairs(const Digest* children) {
   return canonical_words(state);
 }
 
-// Both return how many they have done: a multiple of eight, none without lanes.
+// Rows are hashed in tiles, a few lines of every column: columns are often a power of two apart,
+// and then the lines of one row fight for the same places in the caches, and no one fetches them
+// ahead.
+inline constexpr size_t kTileRows = 64;
+
+struct alignas(64) TileLine {
+  std::array<std::byte, 64> bytes;
+};
+
+// Columns of a tile: whole blocks of BLAKE3, which has one also for no column.
+constexpr size_t tile_width(size_t width) { return (std::max<size_t>(width, 1) + 15) / 16 * 16; }
+constexpr size_t tile_lines(size_t width) {
+  return kTileRows * tile_width(width) * sizeof(Felt) / sizeof(TileLine);
+}
+
+// Both return how many they have done: a multiple of the lanes, none without lanes.
 struct HashRows {
+  // `tile` has tile_lines(columns.size()) lines.
   template <class P>
-  CAIRN_INLINE size_t operator()(HashKind kind, std::span<const Felt* const> columns, size_t rows,
+  CAIRN_INLINE size_t operator()(HashKind kind, std::span<const Felt* const> columns,
+                                 size_t first_row, size_t rows, TileLine* tile,
                                  Digest* leaves) const {
     size_t done = 0;
     if constexpr (HasIntegerLanes<P>) {
-      using L = typename LanesOf<P>::U32;
-      static_assert(P::kLanes == 8 && L::kLanes == 8);
-      for (; done + 8 <= rows; done += 8) {
-        const RowNumbers<P> numbers{columns, done};
-        DigestWords words;
-        if (kind == HashKind::kBlake3) {
-          words = to_words(blake3_hash_lanes<L>(kBlake3Iv, 0, 4 * columns.size(), numbers));
-        } else if (kind == HashKind::kKeccak) {
-          words = keccak_numbers<P>(numbers, columns.size(), kKeccakLeafEnd | 0x0100);
-        } else {
-          words = poseidon_rows<P>(columns, done);
+      using U32 = typename LanesOf<P>::U32;
+      static_assert(kTileRows % P::kLanes == 0 && alignof(U32) <= alignof(TileLine));
+      auto* const numbers = reinterpret_cast<U32*>(tile);
+      const size_t width = tile_width(columns.size());
+      while (done + P::kLanes <= rows) {
+        const size_t groups = std::min(kTileRows, rows - done) / P::kLanes;
+        if (kind != HashKind::kPoseidon) read_tile<P>(columns, first_row + done, groups, numbers);
+        for (size_t group = 0; group < groups; ++group, done += P::kLanes) {
+          const U32* const row = numbers + group * width;
+          DigestWords<P> leaf;
+          if (kind == HashKind::kBlake3) {
+            leaf = blake3_words<P>(kBlake3Iv, 0, row, columns.size());
+          } else if (kind == HashKind::kKeccak) {
+            leaf = keccak_words<P>(row, columns.size(), kKeccakLeafEnd | 0x0100);
+          } else {
+            leaf = poseidon_rows<P>(columns, first_row + done);
+          }
+          write_digests<P>(leaf, leaves + done);
         }
-        write_digests(words, leaves + done);
       }
     }
     return done;
+  }
+
+ private:
+  // The canonical numbers of `groups` times P::kLanes rows: group by group, in each column by
+  // column, zeros after the last one.
+  template <class P>
+  CAIRN_INLINE static void read_tile(std::span<const Felt* const> columns, size_t row,
+                                     size_t groups, typename LanesOf<P>::U32* tile) {
+    using U32 = typename LanesOf<P>::U32;
+    const size_t width = tile_width(columns.size());
+    for (size_t i = 0; i < width; ++i) {
+      for (size_t group = 0; group < groups; ++group) {
+        U32& numbers = tile[group * width + i];
+        if (i < columns.size()) {
+          P::load(columns[i] + row + group * P::kLanes).store_canonical(numbers.lanes.data());
+        } else {
+          numbers = U32(0);
+        }
+      }
+    }
   }
 };
 
@@ -210,20 +202,22 @@ struct HashPairs {
                                  Digest* nodes) const {
     size_t done = 0;
     if constexpr (HasIntegerLanes<P>) {
-      using L = typename LanesOf<P>::U32;
-      static_assert(P::kLanes == 8 && L::kLanes == 8);
-      for (; done + 8 <= pairs; done += 8) {
-        const PairNumbers<L> numbers{children + 2 * done};
-        DigestWords words;
-        if (kind == HashKind::kBlake3) {
-          words = to_words(
-              blake3_hash_lanes<L>(kNodeKeyWords, kBlake3KeyedHash, kBlake3Block, numbers));
-        } else if (kind == HashKind::kKeccak) {
-          words = keccak_numbers<P>(numbers, 16, 0x01);
-        } else {
-          words = poseidon_pairs<P>(children + 2 * done);
+      using U32 = typename LanesOf<P>::U32;
+      for (; done + P::kLanes <= pairs; done += P::kLanes) {
+        std::array<U32, 16> pair;
+        for (size_t side = 0; side < 2; ++side) {
+          load_words(children[2 * done + side].bytes.data(), 2 * sizeof(Digest),
+                     pair.data() + 8 * side);
         }
-        write_digests(words, nodes + done);
+        DigestWords<P> node;
+        if (kind == HashKind::kBlake3) {
+          node = blake3_words<P>(kNodeKeyWords, kBlake3KeyedHash, pair.data(), pair.size());
+        } else if (kind == HashKind::kKeccak) {
+          node = keccak_words<P>(pair.data(), pair.size(), 0x01);
+        } else {
+          node = poseidon_pairs<P>(children + 2 * done);
+        }
+        write_digests<P>(node, nodes + done);
       }
     }
     return done;

@@ -13,7 +13,7 @@ namespace {
 using internal::kKeccakRate;
 using internal::kKeccakRateLanes;
 
-using U64x1 = portable::IntegerLanes<uint64_t, 1>;
+using portable::U64x1;
 
 // Four messages of `length` bytes.
 struct HashFour {

@@ -19,7 +19,7 @@ inline constexpr size_t kKeccakRateLanes = kKeccakRate / 8;
 struct KeccakConstants {
   std::array<uint64_t, kKeccakRounds> rounds{};  // iota
   std::array<int, 25> rotations{};               // rho
-  std::array<size_t, 25> targets{};              // pi: where lane i goes
+  std::array<size_t, 25> sources{};              // pi: where lane i comes from
 };
 
 inline constexpr KeccakConstants kKeccakConstants = [] {
@@ -43,43 +43,52 @@ inline constexpr KeccakConstants kKeccakConstants = [] {
   }
   for (size_t from_y = 0; from_y < 5; ++from_y) {
     for (size_t from_x = 0; from_x < 5; ++from_x) {
-      constants.targets[from_x + 5 * from_y] = from_y + 5 * ((2 * from_x + 3 * from_y) % 5);
+      constants.sources[from_y + 5 * ((2 * from_x + 3 * from_y) % 5)] = from_x + 5 * from_y;
     }
   }
   return constants;
 }();
 
+// One round. `parity` is of the columns of `from` before it, of those of `to` after it. Row by row
+// of the result, so that few lanes are needed in registers at once.
 template <class L>
-CAIRN_INLINE void keccak_round(std::array<L, 25>& state, uint64_t constant) {
-  std::array<L, 5> parity;
+CAIRN_INLINE void keccak_round(const std::array<L, 25>& from, std::array<L, 25>& to,
+                               std::array<L, 5>& parity, uint64_t constant) {
   std::array<L, 5> mask;
-  std::array<L, 25> moved;
-  unroll<5>([&](auto x) CAIRN_INLINE_LAMBDA {
-    parity[x] = state[x] ^ state[x + 5] ^ state[x + 10] ^ state[x + 15] ^ state[x + 20];
-  });
   unroll<5>([&](auto x) CAIRN_INLINE_LAMBDA {
     mask[x] = parity[(x + 4) % 5] ^ rotate_left<1>(parity[(x + 1) % 5]);
   });
-  unroll<25>([&](auto i) CAIRN_INLINE_LAMBDA {
-    constexpr int kRotation = kKeccakConstants.rotations[i];
-    const L lane = state[i] ^ mask[i % 5];
-    if constexpr (kRotation == 0) {
-      moved[kKeccakConstants.targets[i]] = lane;
-    } else {
-      moved[kKeccakConstants.targets[i]] = rotate_left<kRotation>(lane);
-    }
+  unroll<5>([&](auto y) CAIRN_INLINE_LAMBDA {
+    std::array<L, 5> moved;
+    unroll<5>([&](auto x) CAIRN_INLINE_LAMBDA {
+      constexpr size_t kSource = kKeccakConstants.sources[x + 5 * y];
+      constexpr int kRotation = kKeccakConstants.rotations[kSource];
+      moved[x] = from[kSource] ^ mask[kSource % 5];
+      if constexpr (kRotation != 0) moved[x] = rotate_left<kRotation>(moved[x]);
+    });
+    unroll<5>([&](auto x) CAIRN_INLINE_LAMBDA {
+      L lane = moved[x] ^ and_not(moved[(x + 1) % 5], moved[(x + 2) % 5]);
+      if constexpr (x + 5 * y == 0) lane = lane ^ L(constant);
+      to[x + 5 * y] = lane;
+      if constexpr (y == 0) {
+        parity[x] = lane;
+      } else {
+        parity[x] = parity[x] ^ lane;
+      }
+    });
   });
-  unroll<25>([&](auto i) CAIRN_INLINE_LAMBDA {
-    constexpr size_t kRow = i / 5 * 5;
-    state[i] = moved[i] ^ and_not(moved[kRow + (i + 1) % 5], moved[kRow + (i + 2) % 5]);
-  });
-  state[0] = state[0] ^ L(constant);
 }
 
 template <class L>
 CAIRN_INLINE void keccak_permute_lanes(std::array<L, 25>& state) {
-  for (const uint64_t constant : kKeccakConstants.rounds) {
-    keccak_round(state, constant);
+  std::array<L, 5> parity;
+  unroll<5>([&](auto x) CAIRN_INLINE_LAMBDA {
+    parity[x] = state[x] ^ state[x + 5] ^ state[x + 10] ^ state[x + 15] ^ state[x + 20];
+  });
+  std::array<L, 25> other;
+  for (size_t round = 0; round < kKeccakRounds; round += 2) {
+    keccak_round(state, other, parity, kKeccakConstants.rounds[round]);
+    keccak_round(other, state, parity, kKeccakConstants.rounds[round + 1]);
   }
 }
 
