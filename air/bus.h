@@ -22,6 +22,7 @@ enum class Bus : uint32_t {
   kCoprocessor,  // kind, x, y, res, ap, wp, base, ap grows by, wp grows by, cost grows by, outcome
   kRegion,       // base, lo, hi
   kSponge,       // handle, length, wp (where the digest goes), domain
+  kClimb,  // left handle, right handle, wp (where the root goes), index, levels, bit 0 of the index
 };
 
 // Entries after the bus of the longest tuple.

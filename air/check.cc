@@ -50,6 +50,8 @@ std::string_view bus_name(Bus bus) {
       return "region";
     case Bus::kSponge:
       return "sponge";
+    case Bus::kClimb:
+      return "climb";
   }
   return "unknown bus";
 }

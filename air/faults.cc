@@ -31,6 +31,20 @@ void set_modes(Row& row, const Opcode& opcode) {
   if (opcode.y == YMode::kDeref) row.y_deref = kOne;
 }
 
+// The range that the kind takes.
+void set_range(Row& row) {
+  const bool climbs = row.kind[kind_index(Kind::kClimb)] == kOne;
+  row.range_first = climbs ? row.word[2] : row.x;
+  row.range_length = climbs ? row.word[3] : row.y;
+}
+
+// What every row holds.
+Row empty_row() {
+  Row row{};
+  row.low_power = row.power = kOne;
+  return row;
+}
+
 // Whether an offset o with least <= o <= most is none of those, for o - least as a number.
 bool outside(Felt above_least, Felt count) { return above_least.value() >= count.value(); }
 
@@ -60,6 +74,7 @@ void fill_illegal(const Trace& trace, Ledger& ledger, Row& row) {
     return look_up_less(row, ledger, row.opcode - Felt(15), Felt(kOpcodeEnd - 15));
   }
   set_modes(row, *opcode);
+  set_range(row);
   const InstructionInfo& kind = info(opcode->kind);
   const Felt page(kZeroPage);
   const Felt x_above = row.a - kOne + row.x_local;
@@ -101,23 +116,39 @@ void look_up_handles(Ledger& ledger, Row& row) {
   ledger.near(row.near_second);
 }
 
+// Whether the cells that the kind reads from x on are below ap.
+bool cells_exist(Kind kind, const Row& row) {
+  return row.x.value() <= row.ap.value() - cells_at_x(kind);
+}
+
+// The handle is not below wp.
+void look_up_above(Ledger& ledger, Row& row, Felt handle) {
+  row.near_first = row.wp - kOne - handle;
+  row.near_bound = row.wp;
+  ledger.near_fails(row.near_first, row.near_bound);
+}
+
 void fill_bounds(Kind kind, Ledger& ledger, Row& row) {
   const uint32_t wp = row.wp.value();
+  if (cells_at_x(kind) != 0 && !cells_exist(kind, row)) {
+    row.cases.cells = kOne;
+    return look_up_less(row, ledger, row.ap - Felt(cells_at_x(kind)), row.x);
+  }
+  if (kind == Kind::kClimb && row.word[0].value() >= wp) {
+    row.cases.node = kOne;
+    return look_up_above(ledger, row, row.word[0]);
+  }
   if (takes_range(info(kind))) {
-    if (row.y.value() > wp) {
+    if (row.range_length.value() > wp) {
       row.cases.length = kOne;
-      return look_up_less(row, ledger, row.wp, row.y);
+      return look_up_less(row, ledger, row.wp, row.range_length);
     }
     row.cases.span = kOne;
-    row.near_first = row.wp - row.y;
-    row.near_second = row.y;
+    row.near_first = row.wp - row.range_length;
+    row.near_second = row.range_length;
     ledger.near(row.near_first);
     ledger.near(row.near_second);
-    return look_up_less(row, ledger, row.wp - row.y, row.x);
-  }
-  if (kind == Kind::kPack) {
-    row.cases.pack = kOne;
-    return look_up_less(row, ledger, row.ap - Felt(8), row.x);
+    return look_up_less(row, ledger, row.near_first, row.range_first);
   }
   if (kind == Kind::kJumpTable) {
     row.cases.jump_table = kOne;
@@ -125,15 +156,45 @@ void fill_bounds(Kind kind, Ledger& ledger, Row& row) {
   }
   const bool of_x = row.x.value() >= wp;
   (of_x ? row.cases.handle_x : row.cases.handle_y) = kOne;
-  row.near_first = row.wp - kOne - (of_x ? row.x : row.y);
-  row.near_bound = row.wp;
-  ledger.near_fails(row.near_first, row.near_bound);
+  look_up_above(ledger, row, of_x ? row.x : row.y);
 }
 
-void fill_range(Kind kind, const Trace& trace, Ledger& ledger, Row& row) {
+// The words of the range exist, and so does the node of a climb.
+void look_up_range(Kind kind, Ledger& ledger, Row& row) {
+  row.near_first = row.range_first;
+  row.near_second = row.range_length;
+  ledger.near(row.near_first);
+  ledger.near(row.near_second);
+  ledger.near(row.wp - row.range_length - row.range_first);
+  if (kind == Kind::kClimb) {
+    ledger.near(row.word[0]);
+    ledger.near(row.wp - kOne - row.word[0]);
+  }
+}
+
+void fill_climb_range(Ledger& ledger, Row& row, Felt left) {
+  look_up_range(Kind::kClimb, ledger, row);
+  ledger.less(left, row.range_length);
+  const uint32_t n = row.range_length.value();
+  if (n == 0 || n > kMaxClimb) {
+    row.cases.levels = kOne;
+    return look_up_less(row, ledger, row.range_length - kOne, Felt(kMaxClimb));
+  }
+  row.cases.index = kOne;
+  for (size_t i = 0; i < row.length_bits.size(); ++i) row.length_bits[i] = Felt(n >> i & 1);
+  row.low_power = Felt(1u << (n & 7));
+  row.power = Felt(1u << n);
+  look_up_less(row, ledger, row.word[1], row.power);
+}
+
+void fill_range(Kind kind, const Witness& witness, Ledger& ledger, Row& row) {
+  const Trace& trace = witness.trace;
   if (kind == Kind::kAssertLess) {
     row.cases.assert_less = kOne;
     return look_up_less(row, ledger, row.x, row.y);
+  }
+  if (kind == Kind::kClimb) {
+    return fill_climb_range(ledger, row, witness.publics[PublicValue::kLeft]);
   }
   row.cases.limb = kOne;
   look_up_handles(ledger, row);
@@ -161,14 +222,21 @@ void fill_division(Kind kind, const Trace& trace, Ledger& ledger, Row& row) {
   for (const Felt limb : row.word) ledger.range(limb);
 }
 
-// The range (x, y) exists, and y is above what is allowed.
-void fill_too_long(Ledger& ledger, Row& row, Felt allowed) {
-  row.near_first = row.x;
-  row.near_second = row.y;
-  ledger.near(row.x);
-  ledger.near(row.y);
-  ledger.near(row.wp - row.y - row.x);
-  look_up_less(row, ledger, allowed, row.y);
+// The range exists, and is longer than what is allowed.
+void fill_too_long(Kind kind, Ledger& ledger, Row& row, Felt allowed) {
+  look_up_range(kind, ledger, row);
+  look_up_less(row, ledger, allowed, row.range_length);
+}
+
+// The arguments of a climb, if they are there.
+void look_up_arguments(const Trace& trace, Ledger& ledger, Row& row) {
+  if (!cells_exist(Kind::kClimb, row)) return;
+  const uint32_t x = row.x.value();
+  for (uint32_t i = 0; i < kClimbCells; ++i) {
+    row.word[i] = trace.felts[x + i];
+    ledger.read_felt(x + i);
+  }
+  ledger.near(row.ap - Felt(kClimbCells) - row.x);
 }
 
 // The case of what a coprocessor, jump_table or exec traps with.
@@ -189,19 +257,21 @@ void fill_trap(const Witness& witness, Ledger& ledger, Row& row) {
   row.delta_ap = deltas.ap;
   row.delta_wp = deltas.wp;
   row.delta_cost = deltas.cost;
+  if (kind == Kind::kClimb) look_up_arguments(trace, ledger, row);
+  set_range(row);
   switch (trace.outcome.reason) {
     case Reason::kBounds:
       return fill_bounds(kind, ledger, row);
     case Reason::kRange:
-      return fill_range(kind, trace, ledger, row);
+      return fill_range(kind, witness, ledger, row);
     case Reason::kDivision:
       return fill_division(kind, trace, ledger, row);
     case Reason::kOutOfCost:
       row.cases.out_of_cost = kOne;
-      return fill_too_long(ledger, row, witness.publics[PublicValue::kLeft]);
+      return fill_too_long(kind, ledger, row, witness.publics[PublicValue::kLeft]);
     default:
       row.cases.output = kOne;
-      return fill_too_long(ledger, row, Felt(kMaxOutputWords));
+      return fill_too_long(kind, ledger, row, Felt(kMaxOutputWords));
   }
 }
 
@@ -220,8 +290,8 @@ size_t FaultsTable::rows(const Witness& witness) {
 
 void FaultsTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& matrix) {
   const RowWriter<FaultsTable> rows(matrix);
-  for (size_t r = 1; r < matrix.height(); ++r) rows.write(r, {});
-  Row row{};
+  for (size_t r = 1; r < matrix.height(); ++r) rows.write(r, empty_row());
+  Row row = empty_row();
   row.real = kOne;
   is_illegal(witness) ? fill_illegal(witness.trace, ledger, row) : fill_trap(witness, ledger, row);
   rows.write(0, row);

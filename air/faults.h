@@ -15,18 +15,24 @@
 //     handle x, y a handle h >= wp: near (wp - 1 - h, wp, 0)
 //     length      of a range, n > wp: less (wp, n, 1)
 //     span        of a range, n <= wp (both n and wp - n are near) and h > wp - n: less (.., h, 1)
-//     pack        x > ap - 8: less (ap - 8, x, 1)
+//     cells       the k cells from x on are not all below ap, x > ap - k: less (ap - k, x, 1)
+//     node        of a climb, node >= wp: near (wp - 1 - node, wp, 0)
 //     jump_table  x >= b: less (x, y, 0)
 //   out of cost   the range exists, and less (left, n, 1), left being what the statement leaves
 //   output        the range exists, and less (256, n, 1)
-//   range         assert_less: less (x, y, 0). Else both handles are in bounds, and a limb of one
-//   of
-//                 the words is not below 2^16: less (limb, 2^16, 0)
+//   range         assert_less: less (x, y, 0). Integers: both handles are in bounds, and a limb of
+//                 one of the words is not below 2^16: less (limb, 2^16, 0). climb: nothing above,
+//                 n <= left, less (left, n, 0), and one of
+//     levels      n - 1 is not below 24: less (n - 1, 24, 0)
+//     index       n is below 32, by its bits, and index >= 2^n: less (index, 2^n, 0); an n that is
+//                 0 or above 24 is a fault of range anyhow
 //   division      both handles are in bounds. int_div: all limbs of W[x] are ranges, W[y] is zero.
 //                 ext_div: the first five felts of W[y] are zero.
 //
 // A handle h is in bounds: wp - 1 - h is near, and so is h, or else W[h] is read; a handle just
 // below p is near wp, too, but neither near itself nor the handle of a word.
+// A climb has its arguments in the four cells at x, which a row of it reads into `word`, unless the
+// case is that they are not there (`cells`), and proves to lie below ap.
 // Illegality reads no operand and comes before everything that does, so it excludes nothing. The
 // numbers that the statements above subtract (wp, ap, lo, hi, pc, left) are the run's own, all
 // below 2^26, so a difference that is negative is a number above 2^30.
@@ -44,6 +50,7 @@
 #include "air/kinds.h"
 #include "air/shape.h"
 #include "crypto/field/matrix.h"
+#include "vm/coprocessor.h"
 #include "vm/instructions.h"
 
 namespace cairn {
@@ -52,9 +59,9 @@ namespace cairn {
 template <class T>
 struct FaultCases {
   T illegal_opcode, illegal_x, illegal_y, illegal_deref, illegal_target, illegal_table;
-  T handle_x, handle_y, length, span, pack, jump_table;
+  T handle_x, handle_y, length, span, cells, node, jump_table;
   T out_of_cost, output;
-  T limb, assert_less;
+  T limb, assert_less, levels, index;
   T int_div, ext_div;
 };
 inline constexpr size_t kFaultCases = sizeof(FaultCases<uint8_t>);
@@ -69,7 +76,8 @@ constexpr bool takes_two_words(const InstructionInfo& k) {
   return k.kind == Kind::kHash || is_integer(k) || is_extension(k);
 }
 constexpr bool takes_range(const InstructionInfo& k) {
-  return k.kind == Kind::kExec || k.kind == Kind::kHalt || k.kind == Kind::kHashRange;
+  return k.kind == Kind::kExec || k.kind == Kind::kHalt || k.kind == Kind::kHashRange ||
+         k.kind == Kind::kClimb;
 }
 
 struct FaultsTable {
@@ -88,11 +96,14 @@ struct FaultsTable {
     T base, pc, lo, hi;
     T second;  // the half of the code word; or that `word` is W[y], not W[x]
     T handle;
-    std::array<T, 8> word;
+    std::array<T, 8> word;  // of code, or an operand; or, of a climb, node, index, siblings, n
     T opcode, a, b, imm;
     T x, y, res, ap, wp;
+    T range_first, range_length;       // the range of words that the kind takes; else x and y
     T delta_ap, delta_wp, delta_cost;  // what the cpu's rows differ by
     std::array<T, 8> limb;             // which limb of `word`
+    std::array<T, 5> length_bits;      // of a climb's n, where its index is too large
+    T low_power, power;                // 2 to the number of the low three bits, and of all
     T less_a, less_b;
     T near_first, near_bound, near_second;
   };
@@ -119,16 +130,27 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
   const E page = number(kZeroPage);
 
   // One case, in the first row only.
-  constexpr std::array<std::string_view, kFaultCases> kCaseIsABit = {
-      "illegal_opcode is a bit", "illegal_x is a bit",
-      "illegal_y is a bit",      "illegal_deref is a bit",
-      "illegal_target is a bit", "illegal_table is a bit",
-      "handle_x is a bit",       "handle_y is a bit",
-      "length is a bit",         "span is a bit",
-      "case pack is a bit",      "case jump_table is a bit",
-      "out_of_cost is a bit",    "output is a bit",
-      "limb is a bit",           "case assert_less is a bit",
-      "case int_div is a bit",   "case ext_div is a bit"};
+  constexpr std::array<std::string_view, kFaultCases> kCaseIsABit = {"illegal_opcode is a bit",
+                                                                     "illegal_x is a bit",
+                                                                     "illegal_y is a bit",
+                                                                     "illegal_deref is a bit",
+                                                                     "illegal_target is a bit",
+                                                                     "illegal_table is a bit",
+                                                                     "handle_x is a bit",
+                                                                     "handle_y is a bit",
+                                                                     "length is a bit",
+                                                                     "span is a bit",
+                                                                     "cells is a bit",
+                                                                     "node is a bit",
+                                                                     "case jump_table is a bit",
+                                                                     "out_of_cost is a bit",
+                                                                     "output is a bit",
+                                                                     "limb is a bit",
+                                                                     "case assert_less is a bit",
+                                                                     "levels is a bit",
+                                                                     "index is a bit",
+                                                                     "case int_div is a bit",
+                                                                     "case ext_div is a bit"};
   const auto flags = std::bit_cast<std::array<E, kFaultCases>>(is);
   E sum = zero;
   for (size_t i = 0; i < kFaultCases; ++i) {
@@ -158,12 +180,17 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
   of_kind("handle_y: y is a handle", is.handle_y, two_words);
   of_kind("length: the kind takes a range", is.length, range);
   of_kind("span: the kind takes a range", is.span, range);
-  of_kind("pack: the kind is pack", is.pack, kind(Kind::kPack));
+  const E& climb = kind(Kind::kClimb);
+  of_kind("cells: the kind reads cells", is.cells, kind(Kind::kPack) + climb);
+  of_kind("node: the kind is climb", is.node, climb);
   of_kind("jump_table: the kind is jump_table", is.jump_table, kind(Kind::kJumpTable));
-  of_kind("out_of_cost: the kind is hash_range", is.out_of_cost, kind(Kind::kHashRange));
+  of_kind("out_of_cost: the kind is hash_range or climb", is.out_of_cost,
+          kind(Kind::kHashRange) + climb);
   of_kind("output: the kind is halt", is.output, kind(Kind::kHalt));
   of_kind("limb: the kind is of integers", is.limb, any_kind(now.kind, is_integer));
   of_kind("assert_less: the kind is assert_less", is.assert_less, kind(Kind::kAssertLess));
+  of_kind("levels: the kind is climb", is.levels, climb);
+  of_kind("index: the kind is climb", is.index, climb);
   of_kind("int_div: the kind is int_div", is.int_div, kind(Kind::kIntDiv));
   of_kind("ext_div: the kind is ext_div", is.ext_div, kind(Kind::kExtDiv));
 
@@ -198,8 +225,9 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
 
   // Words as operands.
   const E has_words = is.limb + is.int_div + is.ext_div;
-  const E has_range = is.out_of_cost + is.output;
-  const E bad_handle = is.handle_x + is.handle_y;
+  const E bad_climb = is.levels + is.index;
+  const E has_range = is.out_of_cost + is.output + bad_climb;
+  const E bad_handle = is.handle_x + is.handle_y + is.node;
   air.assert_zero("word of x or y",
                   has_words * (now.handle - now.x - now.second * (now.y - now.x)));
   air.assert_zero("int_div: the word is W[x]", is.int_div * now.second);
@@ -223,6 +251,26 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
   }
   air.assert_zero("one limb", is.limb * (one - limbs));
 
+  // The arguments of a climb.
+  const E& node = now.word[0];
+  const E reads_cells = climb * (now.real - illegal - is.cells);
+  air.assert_zero("range_first", now.range_first - now.x - climb * (now.word[2] - now.x));
+  air.assert_zero("range_length", now.range_length - now.y - climb * (now.word[3] - now.y));
+  constexpr std::array<std::string_view, 5> kLengthIsABit = {
+      "length bit 0 is a bit", "length bit 1 is a bit", "length bit 2 is a bit",
+      "length bit 3 is a bit", "length bit 4 is a bit"};
+  E length = zero;
+  for (size_t i = 0; i < 5; ++i) {
+    assert_bool(air, kLengthIsABit[i], now.length_bits[i]);
+    length = length + number(1u << i) * now.length_bits[i];
+  }
+  const auto factor = [&](size_t i) CAIRN_INLINE_LAMBDA {
+    return one + number((1u << (1u << i)) - 1) * now.length_bits[i];
+  };
+  air.assert_zero("index: the bits of n", is.index * (now.range_length - length));
+  air.assert_zero("low_power", now.low_power - factor(0) * factor(1) * factor(2));
+  air.assert_zero("power", now.power - now.low_power * factor(3) * factor(4));
+
   // The comparisons that the case asks for.
   const E left = air.public_value(PublicValue::kLeft);
   const E deref_shift = (page + one) * now.y_deref;
@@ -233,30 +281,34 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
           is.illegal_x * (now.a - one + now.x_local) -
           is.illegal_y * (now.b - one + now.y_local + deref_shift) -
           is.illegal_target * (now.pc + now.imm - now.lo) - is.illegal_table * now.b -
-          is.length * now.wp - is.span * (now.wp - now.y) - is.pack * (now.ap - number(8)) -
+          is.length * now.wp - is.span * (now.wp - now.range_length) -
+          is.cells * (now.ap - number(cells_at_x(Kind::kPack)) * kind(Kind::kPack) -
+                      number(cells_at_x(Kind::kClimb)) * climb) -
           (is.jump_table + is.assert_less) * now.x - is.out_of_cost * left -
-          is.output * number(kMaxOutputWords) - is.limb * limb);
+          is.output * number(kMaxOutputWords) - is.limb * limb -
+          is.levels * (now.range_length - one) - is.index * now.word[1]);
   air.assert_zero(
       "less: second",
       (now.real - is.illegal_deref - bad_handle - is.int_div - is.ext_div) * now.less_b -
           is.illegal_opcode * number(kOpcodeEnd - 15) - is.illegal_x * (page + now.x_local) -
           is.illegal_y * (page + now.y_local + deref_shift) -
           is.illegal_target * (now.hi - now.lo) - is.illegal_table * (now.hi - now.pc) -
-          (is.length + is.jump_table + is.assert_less + has_range) * now.y -
-          (is.span + is.pack) * now.x - is.limb * number(1u << 16));
-  const E less_bit = is.length + is.span + is.pack + has_range;
+          (is.length + is.out_of_cost + is.output) * now.range_length -
+          (is.jump_table + is.assert_less) * now.y - is.span * now.range_first - is.cells * now.x -
+          is.limb * number(1u << 16) - is.levels * number(kMaxClimb) - is.index * now.power);
+  const E less_bit = is.length + is.span + is.cells + is.out_of_cost + is.output;
   air.assert_zero("near: first",
                   (illegal + has_words + has_range + is.span + bad_handle) * now.near_first -
-                      illegal * (now.hi - one - now.pc) - has_range * now.x -
-                      is.span * (now.wp - now.y) -
+                      illegal * (now.hi - one - now.pc) - has_range * now.range_first -
+                      is.span * (now.wp - now.range_length) -
                       (has_words + is.handle_x) * (now.wp - one - now.x) -
-                      is.handle_y * (now.wp - one - now.y));
+                      is.handle_y * (now.wp - one - now.y) - is.node * (now.wp - one - node));
   air.assert_zero("near: bound",
                   (illegal + has_words + has_range + is.span + bad_handle) * now.near_bound -
                       bad_handle * now.wp);
   air.assert_zero("near: second", (has_words + has_range + is.span) * now.near_second -
                                       has_words * (now.wp - one - now.y) -
-                                      (has_range + is.span) * now.y);
+                                      (has_range + is.span) * now.range_length);
 
   // Messages.
   air.provide("illegal instruction", Bus::kFetch,
@@ -266,9 +318,9 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
       std::array<E, 11>{
           kind_number(now.kind, [](const InstructionInfo&) { return true; }), now.x, now.y, now.res,
           now.ap, now.wp, now.base, now.delta_ap, now.delta_wp, now.delta_cost,
-          reason(Reason::kBounds) * (bad_handle + is.length + is.span + is.pack + is.jump_table) +
+          reason(Reason::kBounds) * (bad_handle + is.length + is.span + is.cells + is.jump_table) +
               reason(Reason::kOutOfCost) * is.out_of_cost + reason(Reason::kOutput) * is.output +
-              reason(Reason::kRange) * (is.limb + is.assert_less) +
+              reason(Reason::kRange) * (is.limb + is.assert_less + bad_climb) +
               reason(Reason::kDivision) * (is.int_div + is.ext_div)},
       now.real - illegal);
   air.lookup("region", Bus::kRegion, std::array<E, 3>{now.base, now.lo, now.hi}, illegal);
@@ -284,10 +336,24 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
              illegal + has_words + has_range + is.span + bad_handle);
   air.lookup("near too", Bus::kNear, std::array<E, 3>{now.near_second, zero, one},
              has_words + has_range + is.span);
-  air.lookup("the words exist", Bus::kNear, std::array<E, 3>{now.wp - now.y - now.x, zero, one},
-             has_range);
+  air.lookup("the words exist", Bus::kNear,
+             std::array<E, 3>{now.wp - now.range_length - now.range_first, zero, one}, has_range);
   air.lookup("the other word exists", Bus::kNear,
              std::array<E, 3>{now.x + now.y - now.handle, zero, one}, has_words);
+  constexpr std::array<std::string_view, kClimbCells> kArgument = {
+      "argument node", "argument index", "argument siblings", "argument n"};
+  for (size_t i = 0; i < kClimbCells; ++i) {
+    air.lookup(kArgument[i], Bus::kFelt, std::array<E, 2>{now.x + E(Felt(i)), now.word[i]},
+               reads_cells);
+  }
+  air.lookup("arguments below ap", Bus::kNear,
+             std::array<E, 3>{now.ap - number(kClimbCells) - now.x, zero, one}, reads_cells);
+  const E node_exists = climb * is.out_of_cost + bad_climb;
+  air.lookup("node is near", Bus::kNear, std::array<E, 3>{node, zero, one}, node_exists);
+  air.lookup("node below wp", Bus::kNear, std::array<E, 3>{now.wp - one - node, zero, one},
+             node_exists);
+  air.lookup("the cost is left", Bus::kLess, std::array<E, 3>{left, now.range_length, zero},
+             bad_climb);
   constexpr std::array<std::string_view, 8> kDividendLimb = {
       "limb 0 of the dividend", "limb 1 of the dividend", "limb 2 of the dividend",
       "limb 3 of the dividend", "limb 4 of the dividend", "limb 5 of the dividend",

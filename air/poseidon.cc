@@ -1,4 +1,5 @@
-// The permutations of a run: the program's sponge, then those of hash_range, then the compressions.
+// The permutations of a run: the program's sponge, then those of hash_range, then the
+// compressions and the levels of climbs.
 // See poseidon.h.
 #include "air/poseidon.h"
 
@@ -10,6 +11,7 @@
 #include "air/ledger.h"
 #include "air/witness.h"
 #include "crypto/field/dispatch.h"
+#include "vm/coprocessor.h"
 
 namespace cairn {
 namespace {
@@ -52,9 +54,11 @@ CAIRN_INLINE void permute_rows(const internal::PoseidonTables& tables,
                          state);
     if (round < kTail) store_state(offsetof(Offsets, tail) + round * kPoseidonWidth, state);
   }
-  const P compresses = P::load(columns[offsetof(Offsets, is_compression)] + row);
+  const P feeds_forward = P::load(columns[offsetof(Offsets, is_compression)] + row) +
+                          P::load(columns[offsetof(Offsets, is_climb_start)] + row) +
+                          P::load(columns[offsetof(Offsets, is_climb_continued)] + row);
   for (size_t i = 0; i < 8; ++i) {
-    state[i] = state[i] + compresses * P::load(columns[offsetof(Offsets, in) + i] + row);
+    state[i] = state[i] + feeds_forward * P::load(columns[offsetof(Offsets, in) + i] + row);
   }
   store_state(offsetof(Offsets, out), state);
 }
@@ -130,8 +134,15 @@ class Filler {
       ledger_.read_word(step.y.value());
       ledger_.read_word(step.wp);
     }
-    begin = dispatch(PermuteBlock{}, tables_, columns_, begin, end);
-    for (; begin < end; ++begin) permute_rows<Felt>(tables_, columns_, begin);
+    permute(begin, end);
+  }
+
+  // The climbs with the indices [first, last), of which climb i has the rows from starts[i] on.
+  void fill_climbs(const std::vector<size_t>& starts, size_t first, size_t last) const {
+    for (size_t i = first; i < last; ++i) {
+      fill_climb(starts[i], witness_.step(witness_.steps_of(Kind::kClimb)[i]));
+    }
+    permute(starts[first], starts[last]);
   }
 
   // The permutation of zero, in all rows from `row` on.
@@ -143,6 +154,42 @@ class Filler {
   }
 
  private:
+  // The inputs of a climb's rows. The nodes are computed here, apart from the rows that prove them,
+  // so that rows can be permuted many at a time.
+  void fill_climb(size_t row, const Step& step) const {
+    const std::vector<Word>& words = witness_.trace.words;
+    const auto [node, index, siblings, n] = climb_cells(&witness_.trace.felts[step.x.value()]);
+    Word digest = words[node];
+    for (uint32_t level = 0; level < n; ++level) {
+      const bool right = is_right(index, level);
+      const uint32_t sibling = siblings + level;
+      const uint32_t handle = level == 0 ? node : sibling;  // beside that of the sibling
+      Row cells{};
+      (level == 0 ? cells.is_climb_start : cells.is_climb_continued) = Felt::one();
+      cells.bit = Felt(right ? 1 : 0);
+      cells.x = Felt(right ? sibling : handle);
+      cells.y = Felt(right ? handle : sibling);
+      cells.ap = Felt(index >> level);
+      cells.wp = Felt(step.wp);
+      cells.base = Felt(n - level);
+      const Word& left_word = right ? words[sibling] : digest;
+      const Word& right_word = right ? digest : words[sibling];
+      std::copy(left_word.begin(), left_word.end(), cells.in.begin());
+      std::copy(right_word.begin(), right_word.end(), cells.in.begin() + 8);
+      write_inputs(row + level, cells);
+      ledger_.read_word(sibling);
+      if (level + 1 < n) digest = poseidon_compress(left_word, right_word);
+    }
+    ledger_.read_word(node);
+    ledger_.read_word(step.wp);
+  }
+
+  // Everything after `in` in the rows [begin, end).
+  void permute(size_t begin, size_t end) const {
+    begin = dispatch(PermuteBlock{}, tables_, columns_, begin, end);
+    for (; begin < end; ++begin) permute_rows<Felt>(tables_, columns_, begin);
+  }
+
   // The columns up to `in`, with it.
   void write_inputs(size_t row, const Row& cells) const {
     const auto values = std::bit_cast<std::array<Felt, kWidthPoseidon>>(cells);
@@ -166,11 +213,19 @@ std::vector<size_t> sponge_rows(const Witness& witness) {
   return starts;
 }
 
+// Likewise those of each climb, after the compressions.
+std::vector<size_t> climb_rows(const Witness& witness) {
+  std::vector<size_t> starts = {sponge_rows(witness).back() + witness.steps_of(Kind::kHash).size()};
+  for (const uint32_t index : witness.steps_of(Kind::kClimb)) {
+    const uint32_t x = witness.step(index).x.value();
+    starts.push_back(starts.back() + climb_cells(&witness.trace.felts[x]).n);
+  }
+  return starts;
+}
+
 }  // namespace
 
-size_t PoseidonTable::rows(const Witness& witness) {
-  return sponge_rows(witness).back() + witness.steps_of(Kind::kHash).size();
-}
+size_t PoseidonTable::rows(const Witness& witness) { return climb_rows(witness).back(); }
 
 void PoseidonTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& matrix) {
   const Filler filler(witness, ledger, matrix);
@@ -198,7 +253,15 @@ void PoseidonTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& m
   for (size_t begin = 0; begin < count; begin += kBlock) {
     filler.fill_compressions(first + begin, first + std::min(begin + kBlock, count), begin);
   }
-  filler.fill_padding(first + count);
+
+  constexpr size_t kClimbBlock = 16;
+  const std::vector<size_t> climbs = climb_rows(witness);
+  const size_t climb_count = climbs.size() - 1;
+#pragma omp parallel for schedule(dynamic)
+  for (size_t begin = 0; begin < climb_count; begin += kClimbBlock) {
+    filler.fill_climbs(climbs, begin, std::min(begin + kClimbBlock, climb_count));
+  }
+  filler.fill_padding(climbs.back());
 }
 
 }  // namespace cairn

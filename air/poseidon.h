@@ -1,5 +1,5 @@
-// Poseidon: one row is one permutation, of a compression (the instruction hash) or of a sponge (the
-// program's digest, the instruction hash_range).
+// Poseidon: one row is one permutation, of a compression (the instruction hash), of a sponge (the
+// program's digest, the instruction hash_range) or of a level of a climb.
 //
 // Full rounds are committed as the state after each, so every constraint is a cube of committed
 // cells. Of a partial round only d_r = x_r^3 - x_r is committed, x_r being the input of its S-box:
@@ -14,11 +14,21 @@
 // is cut, none wraps around, and y counts down from n to 1 in exactly n rows: it could only pass 0
 // in p > 2^24 rows. The program's sponge ends with the public digest, every other one with a lookup
 // of the word that it appends. Whether operands lie below wp is asked here for compressions, and by
-// `spans` for hash_range.
+// `spans` and `climbs` for the others.
 //
-// Free columns: ap and base, which only the message of a compression holds; wp in the program's
-// sponge; all cells of padding rows, which hash something that nobody asked for.
-// Specification: docs/tables.md (poseidon), docs/hashes.md, docs/machine.md (hash, hash_range).
+// A climb of n levels is n rows, each a compression of a node and its sibling: `bit` is set where
+// the node is on the right. ap holds what is left of the index, bit + 2 (the next row's ap), and in
+// the last row just bit; base holds the levels to go, from n down to 1. So the n bits are those of
+// the index as a number. Rows are chained as those of a sponge are: the first one begins with the
+// message that `climbs` asks for, every further one takes over the node, which is the `out` of the
+// row before, and reads its sibling, one word further; the last one appends its `out`. The first
+// row reads both words, the node at x or y. The others read the sibling alone, as the word on the
+// side where the node is not; x and y are both its handle, so that one message serves each side.
+//
+// Free columns: ap and base in a sponge, and bit outside of climbs, which no message holds; wp in
+// the program's sponge; all cells of padding rows, which hash something that nobody asked for.
+// Specification: docs/tables.md (poseidon), docs/hashes.md, docs/machine.md (hash, hash_range,
+// climb).
 #pragma once
 
 #include <array>
@@ -53,17 +63,20 @@ struct PoseidonTable {
   template <class T>
   struct Columns {
     T is_compression;
-    T is_start;      // of a sponge
-    T is_continued;  // a sponge's later row
-    T is_empty;      // a sponge over no words
-    T is_program;    // in the program's sponge
-    T x, y;          // the handles; in a sponge the word's, and the number of words to go
-    T ap, wp, base;
+    T is_start;            // of a sponge
+    T is_continued;        // a sponge's later row
+    T is_empty;            // a sponge over no words
+    T is_program;          // in the program's sponge
+    T is_climb_start;      // a climb's lowest level
+    T is_climb_continued;  // a climb's later row
+    T bit;                 // in a climb: the node is on the right
+    T x, y;                // the handles; in a sponge the word's, and the number of words to go
+    T ap, wp, base;  // in a climb ap is the index from this level on, and base the levels to go
     State<T> in;
     std::array<State<T>, kHead> head;              // after each of the first full rounds
     std::array<T, kPoseidonPartialRounds> deltas;  // of the partial rounds
     std::array<State<T>, kTail> tail;              // after each of the last full rounds but one
-    State<T> out;  // first the digest, for a compression with `in` added; then the capacity
+    State<T> out;  // first the digest, with `in` added but in a sponge; then the capacity
   };
 
   template <AirBuilder B>
@@ -77,6 +90,8 @@ struct PoseidonTable {
   CAIRN_INLINE static constexpr void constrain_permutation(B& air);
   template <AirBuilder B>
   CAIRN_INLINE static constexpr void constrain_sponge(B& air);
+  template <AirBuilder B>
+  CAIRN_INLINE static constexpr void constrain_climb(B& air);
   template <AirBuilder B>
   CAIRN_INLINE static constexpr void send_messages(B& air);
 };
@@ -125,6 +140,7 @@ inline constexpr auto kPoseidonCapacityNames = poseidon_cell_names("capacity goe
 inline constexpr auto kPoseidonEmptyNames = poseidon_cell_names("nothing to read, cell ");
 inline constexpr auto kPoseidonStartNames = poseidon_cell_names("capacity at the start, ");
 inline constexpr auto kPoseidonDigestNames = poseidon_cell_names("program digest, cell ");
+inline constexpr auto kPoseidonNodeNames = poseidon_cell_names("the node goes on, cell ");
 
 constexpr PoseidonTables poseidon_no_tables() {
   PoseidonTables tables;
@@ -191,7 +207,8 @@ CAIRN_INLINE constexpr void PoseidonTable::constrain_permutation(B& air) {
                                        round == 0 ? state : now.tail[round - 1]);
     if (round < kTail) assert_state(kFirst + round, now.tail[round], state);
   }
-  for (size_t i = 0; i < 8; ++i) state[i] = state[i] + now.is_compression * now.in[i];
+  const E feeds_forward = now.is_compression + now.is_climb_start + now.is_climb_continued;
+  for (size_t i = 0; i < 8; ++i) state[i] = state[i] + feeds_forward * now.in[i];
   assert_state(kFirst + kTail, now.out, state);
 }
 
@@ -207,8 +224,11 @@ CAIRN_INLINE constexpr void PoseidonTable::constrain_sponge(B& air) {
   assert_bool(air, "is_start is a bit", now.is_start);
   assert_bool(air, "is_continued is a bit", now.is_continued);
   assert_bool(air, "is_empty is a bit", now.is_empty);
+  assert_bool(air, "is_climb_start is a bit", now.is_climb_start);
+  assert_bool(air, "is_climb_continued is a bit", now.is_climb_continued);
   const E in_sponge = now.is_start + now.is_continued;
-  assert_bool(air, "at most one kind", now.is_compression + in_sponge);
+  const E in_climb = now.is_climb_start + now.is_climb_continued;
+  assert_bool(air, "at most one kind", now.is_compression + in_sponge + in_climb);
   const E goes_on = next.is_continued;
   const E ends = in_sponge - goes_on;
   air.assert_zero("only a sponge goes on", goes_on * (one - in_sponge));
@@ -259,6 +279,30 @@ CAIRN_INLINE constexpr void PoseidonTable::constrain_sponge(B& air) {
 }
 
 template <AirBuilder B>
+CAIRN_INLINE constexpr void PoseidonTable::constrain_climb(B& air) {
+  using E = typename B::Expr;
+  const auto& now = air.now();
+  const auto& next = air.next();
+  const E one(Felt::one());
+  const E in_climb = now.is_climb_start + now.is_climb_continued;
+  const E& goes_on = next.is_climb_continued;
+  const E ends = in_climb - goes_on;
+  assert_bool(air, "bit is a bit", now.bit);
+  air.assert_zero("only a climb climbs on", goes_on * (one - in_climb));
+  air.assert_zero("the end has one level to go", ends * (now.base - one));
+  air.assert_zero("one level less to go", goes_on * (next.base - now.base + one));
+  air.assert_zero("the last bit of the index", ends * (now.ap - now.bit));
+  air.assert_zero("a bit of the index", goes_on * (now.ap - now.bit - next.ap - next.ap));
+  air.assert_zero("the root's wp", goes_on * (next.wp - now.wp));
+  air.assert_zero("the next sibling", goes_on * (next.x - one - now.y - now.bit * (now.x - now.y)));
+  air.assert_zero("the sibling on either side", now.is_climb_continued * (now.y - now.x));
+  for (size_t i = 0; i < 8; ++i) {
+    const E node = next.in[i] + next.bit * (next.in[8 + i] - next.in[i]);
+    air.assert_zero(internal::kPoseidonNodeNames[i].view(), goes_on * (node - now.out[i]));
+  }
+}
+
+template <AirBuilder B>
 CAIRN_INLINE constexpr void PoseidonTable::send_messages(B& air) {
   using E = typename B::Expr;
   const auto& now = air.now();
@@ -267,6 +311,7 @@ CAIRN_INLINE constexpr void PoseidonTable::send_messages(B& air) {
   const E& compresses = now.is_compression;
   const E in_sponge = now.is_start + now.is_continued;
   const E ends = in_sponge - air.next().is_continued;
+  const E climb_ends = now.is_climb_start + now.is_climb_continued - air.next().is_climb_continued;
   const E not_program = one - now.is_program;
   const auto word = [](const E& handle, const State<E>& cells, size_t at) CAIRN_INLINE_LAMBDA {
     return std::array<E, 9>{handle,        cells[at],     cells[at + 1],
@@ -279,19 +324,27 @@ CAIRN_INLINE constexpr void PoseidonTable::send_messages(B& air) {
               compresses);
   air.provide("sponge", Bus::kSponge, std::array<E, 4>{now.x, now.y, now.wp, E(Felt(kRangeDomain))},
               now.is_start * not_program);
-  air.lookup("read x", Bus::kWord, word(now.x, now.in, 0), compresses + in_sponge - now.is_empty);
-  air.lookup("read y", Bus::kWord, word(now.y, now.in, 8), compresses);
-  air.lookup("append", Bus::kWord, word(now.wp, now.out, 0), compresses + ends * not_program);
+  const E reads_both = compresses + now.is_climb_start;
+  air.lookup("read x", Bus::kWord, word(now.x, now.in, 0),
+             reads_both + in_sponge - now.is_empty + now.is_climb_continued * now.bit);
+  air.lookup("read y", Bus::kWord, word(now.y, now.in, 8),
+             reads_both + now.is_climb_continued * (one - now.bit));
+  air.lookup("append", Bus::kWord, word(now.wp, now.out, 0),
+             compresses + ends * not_program + climb_ends);
   air.lookup("x below wp", Bus::kNear, std::array<E, 3>{now.wp - one - now.x, zero, one},
              compresses);
   air.lookup("y below wp", Bus::kNear, std::array<E, 3>{now.wp - one - now.y, zero, one},
              compresses);
+  air.provide("climb", Bus::kClimb,
+              std::array<E, 6>{now.x, now.y, now.wp, now.ap, now.base, now.bit},
+              now.is_climb_start);
 }
 
 template <AirBuilder B>
 CAIRN_INLINE constexpr void PoseidonTable::constrain(B& air) {
   constrain_permutation(air);
   constrain_sponge(air);
+  constrain_climb(air);
   send_messages(air);
 }
 

@@ -9,6 +9,7 @@
 #include "air/bitwise.h"
 #include "air/bounds.h"
 #include "air/checks.h"
+#include "air/climbs.h"
 #include "air/cpu.h"
 #include "air/decode.h"
 #include "air/extension.h"
@@ -36,10 +37,10 @@ struct TableList {
   }
 };
 
-using AllTables =
-    TableList<CpuTable, DecodeTable, RegionsTable, SpansTable, FaultsTable, PoseidonTable,
-              PackTable, ChecksTable, AdviceTable, IntegerTable, MultiplyTable, BitwiseTable,
-              ExtensionTable, ZeroPageTable, BoundsTable, FeltsTable, WordsTable, RangeTable>;
+using AllTables = TableList<CpuTable, DecodeTable, RegionsTable, SpansTable, FaultsTable,
+                            ClimbsTable, PoseidonTable, PackTable, ChecksTable, AdviceTable,
+                            IntegerTable, MultiplyTable, BitwiseTable, ExtensionTable,
+                            ZeroPageTable, BoundsTable, FeltsTable, WordsTable, RangeTable>;
 inline constexpr size_t kTables = AllTables::kCount;
 
 }  // namespace cairn

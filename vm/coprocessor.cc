@@ -91,6 +91,23 @@ Effect extensions(Kind kind, const Word& left_word, const Word& right_word, cons
   return append({word}, memory, new_felts, new_words);
 }
 
+Effect climb(Felt x, const Memory& memory, uint32_t left, Felt* new_felts, Word* new_words) {
+  if (x.value() > memory.ap - kClimbCells) return fault(Reason::kBounds);
+  const auto [node, index, siblings, n] = climb_cells(memory.felts + x.value());
+  if (node >= memory.wp || !range_legal(siblings, n, memory.wp)) return fault(Reason::kBounds);
+  if (n > left) return fault(Reason::kOutOfCost);
+  if (n == 0 || n > kMaxClimb || index >= 1u << n) return fault(Reason::kRange);
+  Word digest = memory.words[node];
+  for (uint32_t level = 0; level < n; ++level) {
+    const Word& sibling = memory.words[siblings + level];
+    digest = is_right(index, level) ? poseidon_compress(sibling, digest)
+                                    : poseidon_compress(digest, sibling);
+  }
+  Effect effect = append({digest}, memory, new_felts, new_words);
+  effect.cost = n;
+  return effect;
+}
+
 }  // namespace
 
 Effect coprocess(Kind kind, Felt x, Felt y, const Memory& memory, uint32_t left, Felt* new_felts,
@@ -116,7 +133,7 @@ Effect coprocess(Kind kind, Felt x, Felt y, const Memory& memory, uint32_t left,
       return effect;
     }
     case Kind::kPack: {
-      if (first > memory.ap - 8) return fault(Reason::kBounds);
+      if (first > memory.ap - cells_at_x(kind)) return fault(Reason::kBounds);
       Word word;
       std::copy(memory.felts + first, memory.felts + first + 8, word.begin());
       return append({word}, memory, new_felts, new_words);
@@ -127,6 +144,8 @@ Effect coprocess(Kind kind, Felt x, Felt y, const Memory& memory, uint32_t left,
       std::copy(word.begin(), word.end(), new_felts);
       return {Reason::kHalted, 1, 8, 0};
     }
+    case Kind::kClimb:
+      return climb(x, memory, left, new_felts, new_words);
     default:
       break;
   }

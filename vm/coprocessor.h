@@ -28,6 +28,18 @@ struct Effect {
 // A range of words is legal: n <= wp and h <= wp - n.
 constexpr bool range_legal(uint32_t h, uint32_t n, uint32_t wp) { return n <= wp && h <= wp - n; }
 
+// What `climb` finds in the cells at x: the word to begin with, the index whose bits are the
+// directions, and the range (siblings, n) of words.
+struct ClimbCells {
+  uint32_t node, index, siblings, n;
+};
+inline constexpr uint32_t kClimbCells = cells_at_x(Kind::kClimb);
+inline ClimbCells climb_cells(const Felt* at) {
+  return {at[0].value(), at[1].value(), at[2].value(), at[3].value()};
+}
+// Whether a climb hashes the node of a level on the right, its sibling being on the left.
+inline bool is_right(uint32_t index, uint32_t level) { return (index >> level & 1) != 0; }
+
 // Executes `kind` with its operands (zero where unused). Results go to new_felts and new_words,
 // which have room for kMaxFeltsPerStep and kMaxWordsPerStep and may be the free ends of the logs.
 // `left` is cost limit - cost, at least 1. halt has no effect of its own: the caller ends the run.

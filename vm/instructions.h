@@ -16,6 +16,8 @@ namespace cairn {
 inline constexpr uint32_t kZeroPage = 4096;
 inline constexpr uint32_t kMachineVersion = 1;
 inline constexpr uint32_t kMaxOutputWords = 256;
+// Levels of one climb: an index of so many bits is a felt in one way only.
+inline constexpr uint32_t kMaxClimb = 24;
 
 // Where the first operand comes from; `a` is its offset, a plain number.
 enum class XMode : uint8_t {
@@ -69,8 +71,9 @@ enum class Kind : uint8_t {
   kExtSub,
   kExtMul,
   kExtDiv,
+  kClimb,
 };
-inline constexpr uint32_t kKinds = 33;  // with kNone
+inline constexpr uint32_t kKinds = 34;  // with kNone
 inline constexpr uint32_t kOpcodeEnd = 15 * kKinds;
 
 // How the cpu table treats a kind (docs/tables.md): by a constraint of its own, or as a message to
@@ -152,10 +155,17 @@ inline constexpr std::array<InstructionInfo, kKinds> kInstructions = {{
      "append W[x] * W[y] in the extension field, and its handle"},
     {Kind::kExtDiv, "ext_div", true, true, Imm::kUnused, Unit::kCoprocessor, 1, 1,
      "append W[x] / W[y] in the extension field, and its handle; y = 0 traps (division)"},
+    {Kind::kClimb, "climb", true, false, Imm::kUnused, Unit::kCoprocessor, 1, 1,
+     "with node, index, siblings, n = M[x .. x + 4): append the root of the path of n levels, and "
+     "its handle; costs n"},
 }};
 
 constexpr const InstructionInfo& info(Kind kind) {
   return kInstructions[static_cast<uint32_t>(kind)];
+}
+// How many cells a kind takes from the address x on: what pack packs, the arguments of climb.
+constexpr uint32_t cells_at_x(Kind kind) {
+  return kind == Kind::kPack ? 8 : kind == Kind::kClimb ? 4 : 0;
 }
 constexpr uint32_t opcode(Kind kind, XMode x = XMode::kAp, YMode y = YMode::kAp) {
   return 15 * static_cast<uint32_t>(kind) + 5 * static_cast<uint32_t>(x) + static_cast<uint32_t>(y);

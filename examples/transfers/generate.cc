@@ -98,12 +98,6 @@ struct Transfer {
   }
 };
 
-Word digits(uint32_t address) {
-  Word word{};
-  for (size_t i = 0; i < 8; ++i) word[i] = Felt(address >> (4 * i) & 15);
-  return word;
-}
-
 std::string hex(const Word& word) {
   std::string text = "\"0x";
   for (const Felt felt : word) {
@@ -170,7 +164,7 @@ class World {
 
   // Both halves of a transfer. Each leaf and path is read just before it changes.
   struct Half {
-    Word leaf, digits;
+    Word leaf;
     std::vector<Word> path;
   };
   std::array<Half, 2> apply(const Transfer& transfer) {
@@ -192,9 +186,7 @@ class World {
  private:
   // The small bias is of no importance here; that every library computes the same is.
   uint32_t below(uint32_t bound) { return static_cast<uint32_t>(random_() % bound); }
-  Half half(uint32_t address) {
-    return {accounts_[address].word(), digits(address), tree_.path(address)};
-  }
+  Half half(uint32_t address) { return {accounts_[address].word(), tree_.path(address)}; }
 
   std::mt19937_64 random_;
   std::map<uint32_t, Account> accounts_;
@@ -212,7 +204,6 @@ bool generate_batch(const std::string& directory, uint32_t count, uint32_t accou
     input += (i == 0 ? "\n    " : ",\n    ") + numbers(transfer.word());
     for (const World::Half& half : world.apply(transfer)) {
       advice.push_back(half.leaf);
-      advice.push_back(half.digits);
       advice.insert(advice.end(), half.path.begin(), half.path.end());
     }
   }
@@ -226,10 +217,8 @@ bool write_public(const std::string& path, const Word& root, const Transfer& tra
                   const std::array<World::Half, 2>& halves) {
   return write(path, "{\n  \"old_root\": " + hex(root) + ",\n  \"payment\": " +
                          numbers(transfer.word()) + ",\n  \"sender\": " + numbers(halves[0].leaf) +
-                         ",\n  \"from_digits\": " + numbers(halves[0].digits) +
                          ",\n  \"sender_siblings\": " + list(halves[0].path) +
                          ",\n  \"receiver\": " + numbers(halves[1].leaf) +
-                         ",\n  \"to_digits\": " + numbers(halves[1].digits) +
                          ",\n  \"receiver_siblings\": " + list(halves[1].path) + "\n}\n");
 }
 

@@ -31,11 +31,13 @@ Trace with_every_kind() {
   append_code(trace.program, code);
   trace.words = trace.program.image;
   trace.felts.resize(kZeroPage);
-  trace.regions.push_back({0, 0, trace.program.code_end(), 0, 0, kNoIndex, kNoIndex, 16, 0, 16});
+  trace.regions.push_back({0, 0, trace.program.code_end(), 0, 0, kNoIndex, kNoIndex,
+                           trace.program.length(), 0, trace.program.length()});
   for (uint32_t pc = 0; pc < code.size(); ++pc) {
     trace.decoded.push_back({0, pc, 0, 1 + pc, *split_opcode(code[pc].opcode), code[pc]});
   }
-  trace.steps.push_back({kNoIndex, 0, kZeroPage, kZeroPage, 16, 0, Felt(), Felt()});
+  trace.steps.push_back(
+      {kNoIndex, 0, kZeroPage, kZeroPage, trace.program.length(), 0, Felt(), Felt()});
   trace.outcome.reason = Reason::kOutOfCost;
   return trace;
 }
@@ -110,6 +112,7 @@ TEST_CASE("decode: an illegal instruction has no row") {
     m.at(sub, c.fetch_b) = Felt(-1);
     CHECK(noticed(sub).empty());
   }
+  const Felt hi(run.trace.program.code_end());
   SECTION("a jump below lo") {
     const size_t row = pc_of(Kind::kJump);
     set_field(row, c.imm, 3, Felt(0) - Felt(row) - Felt::one());
@@ -119,9 +122,9 @@ TEST_CASE("decode: an illegal instruction has no row") {
   }
   SECTION("a jump to hi") {
     const size_t row = pc_of(Kind::kCall);
-    set_field(row, c.imm, 3, Felt(32) - Felt(row));
+    set_field(row, c.imm, 3, hi - Felt(row));
     m.at(row, c.fetch_imm) = m.at(row, c.imm);
-    m.at(row, c.last) = Felt(32);
+    m.at(row, c.last) = hi;
     CHECK(noticed(row) == std::set<std::string>{"target below hi"});
   }
   SECTION("a table of -1 entries") {
@@ -133,9 +136,9 @@ TEST_CASE("decode: an illegal instruction has no row") {
   }
   SECTION("a table that ends above hi") {
     const size_t row = pc_of(Kind::kJumpTable);
-    set_field(row, c.b, 2, Felt(32) - Felt(row));
-    m.at(row, c.fetch_b) = Felt(32) - Felt(row);
-    m.at(row, c.last) = Felt(32);
+    set_field(row, c.b, 2, hi - Felt(row));
+    m.at(row, c.fetch_b) = hi - Felt(row);
+    m.at(row, c.last) = hi;
     CHECK(noticed(row) == std::set<std::string>{"target below hi"});
   }
   SECTION("pc at hi") {

@@ -91,6 +91,35 @@ inline std::vector<Ending> endings() {
        {push(2), on_top(Kind::kExec, 1), push(0), halt(), make(Kind::kJump, Felt(2))},
        Reason::kIllegal},
   };
+  // Climbs, of three words of code and 30 inputs.
+  const auto climb = [&](std::string name, std::array<uint32_t, 4> cells, Reason reason,
+                         uint32_t limit = 1000) {
+    all.push_back({std::move(name),
+                   {push(cells[0]), push(cells[1]), push(cells[2]), push(cells[3]), push(kZeroPage),
+                    make(Kind::kClimb, XMode::kAp, 1)},
+                   reason,
+                   limit,
+                   std::vector<Word>(30, Word{Felt(7), Felt(8)})});
+  };
+  const auto minus = [](uint32_t v) { return (-Felt(v)).value(); };
+  climb("climb", {3, 5, 4, 3}, Reason::kEndOfCode);
+  climb("climb of 1 level", {32, 1, 32, 1}, Reason::kEndOfCode);
+  climb("climb of 24 levels", {0, (1 << 24) - 1, 9, 24}, Reason::kEndOfCode);
+  climb("climb by all that is left", {3, 5, 4, 3}, Reason::kOutOfCost, 8);
+  climb("climb out of cost", {3, 99, 4, 3}, Reason::kOutOfCost, 7);
+  climb("climb from above the words", {33, 99, 4, 3}, Reason::kBounds, 7);
+  climb("climb from -1", {minus(1), 0, 4, 3}, Reason::kBounds);
+  climb("climb too long", {3, 0, 4, 34}, Reason::kBounds);
+  climb("climb by words that end too late", {3, 0, 31, 3}, Reason::kBounds);
+  climb("climb by words that wrap", {3, 0, minus(2), 5}, Reason::kBounds);
+  climb("climb of no levels", {3, 0, 4, 0}, Reason::kRange);
+  climb("climb of 25 levels", {3, 0, 4, 25}, Reason::kRange);
+  climb("climb by an index of 2^n", {3, 8, 4, 3}, Reason::kRange);
+  climb("climb by an index of -1", {3, minus(1), 4, 24}, Reason::kRange);
+  climb("climb of -1 levels", {3, 0, 4, minus(1)}, Reason::kBounds);
+  all.push_back({"climb by cells above ap",
+                 {push(kZeroPage - 2), make(Kind::kClimb, XMode::kAp, 1)},
+                 Reason::kBounds});
   // 257 words of output.
   Ending output{"output", {push(0), on_top(Kind::kHalt, 257)}, Reason::kOutput};
   output.inputs.resize(256);

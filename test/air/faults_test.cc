@@ -59,12 +59,30 @@ std::vector<std::unique_ptr<Faulty>> all_cases() {
   add(&Cases::handle_y, {push(0), on_top(Kind::kExtAdd, 1)});
   add(&Cases::length, {push(0), on_top(Kind::kExec, 2)});
   add(&Cases::span, {push(1), on_top(Kind::kHashRange, 1)});
-  add(&Cases::pack, {push(kZeroPage - 6), make(Kind::kPack, XMode::kAp, 1)});
+  add(&Cases::cells, {push(kZeroPage - 6), make(Kind::kPack, XMode::kAp, 1)});
+  add(&Cases::cells, {push(kZeroPage - 2), make(Kind::kClimb, XMode::kAp, 1)});
   add(&Cases::jump_table,
       {push(2), make(Kind::kJumpTable, XMode::kAp, 1, Felt(2)), push(0), push(0)});
   add(&Cases::out_of_cost, {push(0), on_top(Kind::kHashRange, 3)}, {{}, {}}, 3);
   add(&Cases::output, {push(0), on_top(Kind::kHalt, 257)}, std::vector<Word>(256));
   add(&Cases::assert_less, {push(9), on_top(Kind::kAssertLess, 8)});
+  // Three words of code, and 30 inputs.
+  const auto climb = [&](Felt Cases::* the_case, std::array<uint32_t, 4> cells,
+                         uint32_t limit = 1000) {
+    add(the_case,
+        {push(cells[0]), push(cells[1]), push(cells[2]), push(cells[3]), push(kZeroPage),
+         make(Kind::kClimb, XMode::kAp, 1)},
+        std::vector<Word>(30), limit);
+  };
+  climb(&Cases::node, {33, 0, 0, 1});
+  climb(&Cases::length, {0, 0, 0, 34});
+  climb(&Cases::span, {0, 0, 32, 2});
+  climb(&Cases::out_of_cost, {32, 99, 24, 9}, 13);
+  climb(&Cases::levels, {32, 0, 0, 0});
+  climb(&Cases::levels, {32, 99, 8, 25}, 30);
+  climb(&Cases::index, {32, 1 << 9, 24, 9}, 14);
+  climb(&Cases::index, {32, 2, 32, 1});
+  climb(&Cases::index, {32, kFar, 9, 24});
   // Words 2 and 3 are inputs.
   const auto on_words = [](Kind kind) {
     return Code{push(2), push(3), make(kind, XMode::kAp, 2, YMode::kAp, Felt(1))};
@@ -93,15 +111,18 @@ bool has_words(const Row& row) {
   return row.cases.limb + row.cases.int_div + row.cases.ext_div != Felt();
 }
 bool has_range(const Row& row) {
-  return row.cases.out_of_cost + row.cases.output + row.cases.span != Felt();
+  const Cases& c = row.cases;
+  return c.out_of_cost + c.output + c.span + c.levels + c.index != Felt();
 }
+bool is_climb(const Row& row) { return row.kind[kind_index(Kind::kClimb)] != Felt(); }
 bool compares(const Row& row) {
   const Cases& c = row.cases;
-  return row.real - c.illegal_deref - c.handle_x - c.handle_y - c.int_div - c.ext_div != Felt();
+  return row.real - c.illegal_deref - c.handle_x - c.handle_y - c.node - c.int_div - c.ext_div !=
+         Felt();
 }
 bool compares_near(const Row& row) {
   return is_illegal(row) || has_words(row) || has_range(row) ||
-         row.cases.handle_x + row.cases.handle_y != Felt();
+         row.cases.handle_x + row.cases.handle_y + row.cases.node != Felt();
 }
 
 std::vector<FreeCells<FaultsTable>> free_cells() {
@@ -124,10 +145,22 @@ std::vector<FreeCells<FaultsTable>> free_cells() {
       {"a trap says nothing of the instruction",
        with(modes, {c.pc, c.lo, c.hi, c.opcode, c.a, c.b, c.imm}),
        [](const Row& row) { return row.real != Felt() && !is_illegal(row); }},
-      {"a trap without operand words reads none", with(words, {c.handle, c.second}),
+      {"a trap without operand words reads none",
+       {c.handle, c.second, c.word[4], c.word[5], c.word[6], c.word[7]},
        [](const Row& row) { return row.real != Felt() && !is_illegal(row) && !has_words(row); }},
+      {"only a climb has a node and an index, and only where its cells exist",
+       {c.word[0], c.word[1]},
+       [](const Row& row) {
+         return row.real != Felt() && !is_illegal(row) && !has_words(row) &&
+                (!is_climb(row) || row.cases.cells != Felt());
+       }},
+      {"only a climb has its range in cells",
+       {c.word[2], c.word[3]},
+       [](const Row& row) {
+         return row.real != Felt() && !is_illegal(row) && !has_words(row) && !is_climb(row);
+       }},
       {"an illegal instruction has no operands",
-       {c.x, c.y, c.res, c.ap, c.wp, c.delta_ap, c.delta_wp, c.delta_cost},
+       {c.res, c.ap, c.wp, c.delta_ap, c.delta_wp, c.delta_cost},
        is_illegal},
       {"only one case chooses a limb", limbs,
        [](const Row& row) { return row.real != Felt() && row.cases.limb == Felt(); }},
@@ -142,10 +175,10 @@ std::vector<FreeCells<FaultsTable>> free_cells() {
        [](const Row& row) { return row.real != Felt() && !has_words(row) && !has_range(row); }},
       {"no message of a padding row holds them",
        with(with(with(modes, kinds), with(limbs, words)),
-            {c.base,   c.pc,     c.lo,         c.hi,         c.second,     c.handle,
-             c.opcode, c.a,      c.b,          c.imm,        c.x,          c.y,
-             c.res,    c.ap,     c.wp,         c.delta_ap,   c.delta_wp,   c.delta_cost,
-             c.less_a, c.less_b, c.near_first, c.near_bound, c.near_second}),
+            {c.base,       c.pc,         c.lo,         c.hi,         c.second, c.handle,
+             c.opcode,     c.a,          c.b,          c.imm,        c.res,    c.ap,
+             c.wp,         c.delta_ap,   c.delta_wp,   c.delta_cost, c.less_a, c.less_b,
+             c.near_first, c.near_bound, c.near_second}),
        [](const Row& row) { return row.real == Felt(); }},
   };
 }
@@ -173,6 +206,12 @@ TEST_CASE("faults: no cell is free without a reason, in any case") {
 std::set<std::string> objections(Row row) {
   auto m = ColumnMatrix::zeros(8, kWidth<FaultsTable>);
   row.real = Felt::one();
+  row.range_first = is_climb(row) ? row.word[2] : row.x;
+  row.range_length = is_climb(row) ? row.word[3] : row.y;
+  uint32_t length = 0;
+  for (size_t i = 0; i < 5; ++i) length |= row.length_bits[i].value() << i;
+  row.low_power = Felt(1u << (length & 7));
+  row.power = Felt(1u << length);
   const auto cells = std::bit_cast<std::array<Felt, kWidth<FaultsTable>>>(row);
   for (size_t i = 0; i < cells.size(); ++i) m.at(0, i) = cells[i];
   PublicValues publics;
@@ -226,10 +265,104 @@ TEST_CASE("faults: what goes well cannot trap") {
   }
   SECTION("pack of the last cells") {
     kind(Kind::kPack);
-    row.cases.pack = Felt::one();
+    row.cases.cells = Felt::one();
     row.x = Felt(kZeroPage + 1);
     less(Felt(kZeroPage + 1), Felt(kZeroPage + 1));
     CHECK(objections(row) == std::set<std::string>{"less"});
+  }
+  SECTION("climb by the last cells") {
+    kind(Kind::kClimb);
+    row.cases.cells = Felt::one();
+    row.x = Felt(kZeroPage + 5);
+    less(Felt(kZeroPage + 5), Felt(kZeroPage + 5));
+    CHECK(objections(row) == std::set<std::string>{"less"});
+  }
+  // Climbs; 5 are left.
+  const auto climb = [&](Felt Cases::* the_case, std::array<uint32_t, 4> cells) {
+    kind(Kind::kClimb);
+    row.cases.*the_case = Felt::one();
+    for (size_t i = 0; i < 4; ++i) row.word[i] = Felt(cells[i]);
+    row.near_first = row.word[2];
+    row.near_second = row.word[3];
+    for (size_t i = 0; i < 5; ++i) row.length_bits[i] = Felt(cells[3] >> i & 1);
+  };
+  SECTION("a climb from the last word") {
+    climb(&Cases::node, {299, 0, 0, 1});
+    row.near_first = Felt(0);
+    row.near_bound = row.wp;
+    CHECK(objections(row) == std::set<std::string>{"near"});
+  }
+  SECTION("a climb by as much as is left") {
+    climb(&Cases::out_of_cost, {299, 0, 7, 5});
+    less(Felt(5), Felt(5));
+    CHECK(objections(row) == std::set<std::string>{"less"});
+  }
+  SECTION("a climb out of cost, from a node that does not exist: bounds comes first") {
+    climb(&Cases::out_of_cost, {300, 0, 7, 6});
+    less(Felt(5), Felt(6));
+    CHECK(objections(row) == std::set<std::string>{"node below wp"});
+  }
+  SECTION("a climb out of cost, from a node just below p: bounds comes first") {
+    climb(&Cases::out_of_cost, {(-Felt(7)).value(), 0, 7, 6});
+    less(Felt(5), Felt(6));
+    CHECK(objections(row) == std::set<std::string>{"node is near"});
+  }
+  SECTION("a climb by an index too large, from a node just below p: bounds comes first") {
+    climb(&Cases::index, {(-Felt(7)).value(), 32, 7, 5});
+    less(Felt(32), Felt(32));
+    CHECK(objections(row) == std::set<std::string>{"node is near"});
+  }
+  SECTION("a climb out of cost, by siblings just below p: bounds comes first") {
+    climb(&Cases::out_of_cost, {299, 0, (-Felt(7)).value(), 6});
+    less(Felt(5), Felt(6));
+    CHECK(objections(row) == std::set<std::string>{"near"});
+  }
+  SECTION("a climb out of cost, by siblings that do not exist: bounds comes first") {
+    climb(&Cases::out_of_cost, {299, 0, 297, 6});
+    less(Felt(5), Felt(6));
+    CHECK(objections(row) == std::set<std::string>{"the words exist"});
+  }
+  SECTION("a climb out of cost, by cells that do not exist: bounds comes first") {
+    climb(&Cases::out_of_cost, {299, 0, 7, 6});
+    row.x = row.ap - Felt(3);
+    less(Felt(5), Felt(6));
+    CHECK(objections(row) == std::set<std::string>{"arguments below ap"});
+  }
+  SECTION("climbs of 1 and of 24 levels") {
+    climb(&Cases::levels, {299, 0, 7, 1});
+    less(Felt(0), Felt(kMaxClimb));
+    CHECK(objections(row) == std::set<std::string>{"less"});
+    climb(&Cases::levels, {299, 0, 7, 24});
+    less(Felt(23), Felt(kMaxClimb));
+    CHECK(objections(row) == std::set<std::string>{"less", "the cost is left"});
+  }
+  SECTION("a climb of too many levels for the cost: out of cost comes first") {
+    climb(&Cases::levels, {299, 0, 7, 25});
+    less(Felt(24), Felt(kMaxClimb));
+    CHECK(objections(row) == std::set<std::string>{"the cost is left"});
+  }
+  SECTION("a climb of too many levels for the words: bounds comes first") {
+    climb(&Cases::levels, {299, 0, 300, 0});
+    less(Felt(-1), Felt(kMaxClimb));
+    CHECK(objections(row).empty());  // no words at the end are a range
+    climb(&Cases::levels, {299, 0, 301, 0});
+    CHECK(objections(row) == std::set<std::string>{"the words exist"});
+  }
+  SECTION("the last index of a path") {
+    climb(&Cases::index, {299, 31, 7, 5});
+    less(Felt(31), Felt(32));
+    CHECK(objections(row) == std::set<std::string>{"less"});
+  }
+  SECTION("the index of a path, as of a shorter one") {
+    climb(&Cases::index, {299, 31, 7, 5});
+    row.length_bits[0] = Felt();
+    less(Felt(31), Felt(16));
+    CHECK(objections(row) == std::set<std::string>{"index: the bits of n"});
+  }
+  SECTION("an index too large where the cost is not left: out of cost comes first") {
+    climb(&Cases::index, {299, 64, 7, 6});
+    less(Felt(64), Felt(64));
+    CHECK(objections(row) == std::set<std::string>{"the cost is left"});
   }
   SECTION("as much as is left") {
     kind(Kind::kHashRange);

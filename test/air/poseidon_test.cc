@@ -38,13 +38,34 @@ Trace hash_run(size_t count) {
   return traced(code, words(2));
 }
 
+// Climbs of these levels by the index 0b...0110101, from word 0 by its successors.
+Trace climb_run(const std::vector<uint32_t>& levels) {
+  std::vector<Instruction> code;
+  for (const uint32_t n : levels) {
+    code.push_back(push(0));
+    code.push_back(push(0x35 & ((1u << n) - 1)));
+    code.push_back(push(1));
+    code.push_back(push(n));
+    code.push_back(push(kZeroPage + static_cast<uint32_t>(code.size()) - 4));
+    // The handle that is appended takes a cell, as the instruction takes a place.
+    code.push_back(make(Kind::kClimb, XMode::kAp, 1));
+  }
+  code.push_back(push(0));
+  code.push_back(halt());
+  return traced(code, words(8));
+}
+
+bool in_climb(const Row& row) { return row.is_climb_start + row.is_climb_continued != Felt(); }
+
 // Every row is what the definition says, whatever the fast form does.
 void require_permutations(const ColumnMatrix& m) {
   for (size_t r = 0; r < m.height(); ++r) {
     const Row row = row_at(m, r);
     PoseidonState state = row.in;
     poseidon_permute_plain(state);
-    for (size_t i = 0; i < 8; ++i) state[i] += row.is_compression * row.in[i];
+    if (in_climb(row) || row.is_compression == Felt::one()) {
+      for (size_t i = 0; i < 8; ++i) state[i] += row.in[i];
+    }
     REQUIRE(row.out == state);
   }
 }
@@ -82,6 +103,23 @@ TEST_CASE("poseidon rows are the permutations of the run", "[air]") {
       CHECK(digest_in(row_at(m, length + std::max(1u, n) - 1)) == run.trace.words.back());
     }
   }
+  SECTION("climbs of several lengths, in packs of lanes and singly") {
+    RunTables run(climb_run({1, 2, 3, 6, 1, 7, 7}));
+    REQUIRE(run.trace.outcome.halted());
+    const size_t length = run.trace.program.image.size();
+    REQUIRE(PoseidonTable::rows(run.witness) == length + 27);
+    const ColumnMatrix m = run.fill<PoseidonTable>();
+    require_valid<PoseidonTable>(m, run.publics);
+    require_permutations(m);
+    size_t roots = 0;
+    for (size_t r = 0; r + 1 < m.height(); ++r) {
+      const Row row = row_at(m, r);
+      if (!in_climb(row) || row_at(m, r + 1).is_climb_continued == Felt::one()) continue;
+      CHECK(digest_in(row) == run.trace.words[row.wp.value()]);
+      ++roots;
+    }
+    CHECK(roots == 7);
+  }
   SECTION("images of every length") {
     for (const uint32_t length : {0, 1, 2, 7, 8, 9}) {
       Program program;
@@ -98,7 +136,8 @@ TEST_CASE("poseidon rows are the permutations of the run", "[air]") {
 
 TEST_CASE("the ledger of poseidon is what its rows ask", "[air]") {
   RunTables run(traced({push(3), on_top(Kind::kHash, 4), on_top(Kind::kHashRange, 0), push(3),
-                        on_top(Kind::kHashRange, 3), push(0), push(0), halt()},
+                        on_top(Kind::kHashRange, 3), push(0), push(5), push(0), push(3),
+                        push(kZeroPage + 5), make(Kind::kClimb, XMode::kAp, 1), push(0), halt()},
                        words(3)));
   REQUIRE(run.trace.outcome.halted());
   const ColumnMatrix m = run.fill<PoseidonTable>();
@@ -110,14 +149,17 @@ TEST_CASE("the ledger of poseidon is what its rows ask", "[air]") {
     void send(std::string_view, const BusMessage& message) {
       if (message.bus == Bus::kWord) ++words.at(message.entries[0].value());
       if (message.bus == Bus::kNear) ++near.at(message.entries[0].value());
-      if (message.bus == Bus::kSponge || message.bus == Bus::kCoprocessor) ++operations;
+      if (message.bus == Bus::kSponge || message.bus == Bus::kCoprocessor ||
+          message.bus == Bus::kClimb) {
+        ++operations;
+      }
       REQUIRE(message.multiplicity * message.multiplicity == Felt::one());
     }
   } sink{std::vector<uint32_t>(run.trace.words.size()), std::vector<uint32_t>(Ledger::kRange)};
   for (size_t r = 0; r < m.height(); ++r) evaluate_row<PoseidonTable>(m, r, run.publics, sink);
   CHECK(sink.words == run.ledger.word_counts());
   CHECK(sink.near == run.ledger.near_counts());
-  CHECK(sink.operations == 3);
+  CHECK(sink.operations == 4);
 }
 
 TEST_CASE("every cell of poseidon matters, but for the free ones", "[air]") {
@@ -130,28 +172,35 @@ TEST_CASE("every cell of poseidon matters, but for the free ones", "[air]") {
   RunTables empties(traced(Program{}, words(1)));
   ColumnMatrix empty = empties.fill<PoseidonTable>();
 
+  RunTables climbs(climb_run({1, 4, 5}));
+  ColumnMatrix climbing = climbs.fill<PoseidonTable>();
+
   const MutationReport first = mutate_cells<PoseidonTable>(with_padding, hashes.publics);
   const MutationReport second = mutate_cells<PoseidonTable>(full, sponges.publics);
   const MutationReport third = mutate_cells<PoseidonTable>(empty, empties.publics, 2);
+  const MutationReport fourth = mutate_cells<PoseidonTable>(climbing, climbs.publics);
   const FreeCells<PoseidonTable> no_message{
-      "only a compression's message holds them", {kColumns.ap, kColumns.base}, [](const Row& row) {
-        return row.is_compression == Felt();
-      }};
+      "only a compression's or a climb's message holds them",
+      {kColumns.ap, kColumns.base},
+      [](const Row& row) { return row.is_compression == Felt() && !in_climb(row); }};
+  const FreeCells<PoseidonTable> no_direction{
+      "only a climb has directions", {kColumns.bit}, [](const Row& row) { return !in_climb(row); }};
   const FreeCells<PoseidonTable> padding{
       "nobody asked for what padding hashes",
       {kColumns.x, kColumns.y, kColumns.wp},
       [](const Row& row) {
-        return row.is_compression + row.is_start + row.is_continued == Felt();
+        return !in_climb(row) && row.is_compression + row.is_start + row.is_continued == Felt();
       }};
   // In a longer sponge its rows hold each other to the same wp.
   const FreeCells<PoseidonTable> program{
       "the program's digest is not appended", {kColumns.wp}, [](const Row& row) {
         return row.is_empty == Felt::one();
       }};
-  require_only_free<PoseidonTable>(first, with_padding, {no_message, padding});
-  require_only_free<PoseidonTable>(second, full, {no_message});
-  require_only_free<PoseidonTable>(third, empty, {no_message, padding, program});
-  require_all_notice<PoseidonTable>({first, second, third});
+  require_only_free<PoseidonTable>(first, with_padding, {no_message, no_direction, padding});
+  require_only_free<PoseidonTable>(second, full, {no_message, no_direction});
+  require_only_free<PoseidonTable>(third, empty, {no_message, no_direction, padding, program});
+  require_only_free<PoseidonTable>(fourth, climbing, {no_message, no_direction, padding});
+  require_all_notice<PoseidonTable>({first, second, third, fourth});
 }
 
 // A prover's attempts at more than one cell: the permutations are right, the control is not.
@@ -174,6 +223,23 @@ class Forgery {
       }
     }
   }
+  // The climb of `n` levels from word 90, by siblings from word 50 on, `index` and wp 99; cut after
+  // `rows` rows.
+  void climb(size_t row, uint32_t n, uint32_t index, size_t rows) {
+    for (size_t i = 0; i < rows; ++i) {
+      Row& cells = rows_[row + i];
+      const bool right = (index >> i & 1) != 0;
+      const Felt sibling(50 + i);
+      const Felt other = i == 0 ? Felt(90) : sibling;
+      (i == 0 ? cells.is_climb_start : cells.is_climb_continued) = Felt::one();
+      cells.bit = Felt(right ? 1 : 0);
+      cells.x = right ? sibling : other;
+      cells.y = right ? other : sibling;
+      cells.ap = Felt(index >> i);
+      cells.wp = Felt(99);
+      cells.base = Felt(n) - Felt(i);
+    }
+  }
   // Fills in the permutations, row by row so that capacities go on; then every failure.
   Names failing(const PublicValues& publics) {
     const internal::PoseidonTables& tables = internal::poseidon_tables();
@@ -181,6 +247,10 @@ class Forgery {
       Row& cells = rows_[r];
       if (r > 0 && cells.is_continued == Felt::one()) {
         std::copy_n(rows_[r - 1].out.begin() + 8, 8, cells.in.begin() + 8);
+      }
+      if (r > 0 && cells.is_climb_continued == Felt::one()) {
+        std::copy_n(rows_[r - 1].out.begin(), 8,
+                    cells.in.begin() + (cells.bit == Felt::one() ? 8 : 0));
       }
       PoseidonState state = cells.in;
       for (size_t round = 0; round < 4; ++round) {
@@ -197,7 +267,8 @@ class Forgery {
         state = internal::after_full_round(tables.constants[24 + round], tables.mds, state);
         if (round < 3) cells.tail[round] = state;
       }
-      for (size_t i = 0; i < 8; ++i) state[i] += cells.is_compression * cells.in[i];
+      const Felt forward = cells.is_compression + cells.is_climb_start + cells.is_climb_continued;
+      for (size_t i = 0; i < 8; ++i) state[i] += forward * cells.in[i];
       cells.out = state;
     }
     ColumnMatrix m(rows_.size(), kWidth<PoseidonTable>);
@@ -320,6 +391,156 @@ TEST_CASE("sponges cannot be cut, joined, bypassed or wrapped", "[air]") {
   SECTION("another digest") {
     publics.values[static_cast<size_t>(PublicValue::kDigest) + 7] += Felt(1);
     CHECK(forgery.failing(publics) == Names{"program digest, cell 7"});
+  }
+}
+
+TEST_CASE("climbs cannot be cut, joined, bypassed or turned", "[air]") {
+  PublicValues publics;
+  publics[PublicValue::kLength] = Felt(1);
+  Program program;
+  program.image.resize(1);
+  const Word digest = program.digest();
+  for (size_t i = 0; i < 8; ++i) {
+    publics.values[static_cast<size_t>(PublicValue::kDigest) + i] = digest[i];
+  }
+  Forgery forgery(16);
+  forgery.sponge(0, 1, 1, true);
+  forgery.climb(1, 4, 0b1010, 4);
+  const auto failing = [&] { return forgery.failing(publics); };
+
+  SECTION("honest") {
+    forgery.climb(5, 1, 1, 1);
+    forgery.climb(6, 3, 0b001, 3);
+    forgery.sponge(9, 2, 2, false);
+    forgery.climb(11, 5, 0b11111, 5);
+    CHECK(failing().empty());
+  }
+  SECTION("cut short") {
+    forgery[4] = Row{};
+    CHECK(failing() == Names{"the end has one level to go", "the last bit of the index"});
+  }
+  SECTION("cut short, where the rest of the index is zero") {
+    forgery.climb(1, 4, 0b0010, 4);
+    forgery[4] = forgery[3] = Row{};
+    CHECK(failing() == Names{"the end has one level to go"});
+  }
+  SECTION("cut short by the end of the table") {
+    forgery.climb(13, 4, 0b0010, 3);
+    CHECK(failing() == Names{"the end has one level to go"});
+  }
+  SECTION("too long") {
+    forgery.climb(5, 1, 0, 2);
+    CHECK(failing() == Names{"the end has one level to go"});
+  }
+  SECTION("a level more by an index with a bit more") {
+    forgery.climb(5, 2, 0b110, 3);
+    CHECK(failing() == Names{"the end has one level to go"});
+    forgery.climb(5, 2, 0b110, 2);
+    forgery[7] = Row{};
+    CHECK(failing() == Names{"the last bit of the index"});
+  }
+  SECTION("levels that are not counted") {
+    forgery.climb(5, 2, 0, 3);
+    forgery[7].base = Felt(1);
+    CHECK(failing() == Names{"one level less to go"});
+  }
+  SECTION("other directions than the index has") {
+    // The same number by a digit of 2.
+    forgery.climb(5, 2, 0b10, 2);
+    forgery[5].bit = Felt(2);
+    forgery[6].ap = forgery[6].bit = Felt();
+    const Names names = failing();
+    CHECK(names.count("bit is a bit") == 1);
+    CHECK(names.count("a bit of the index") == 0);
+    CHECK(names.count("the last bit of the index") == 0);
+  }
+  SECTION("turned in one level") {
+    forgery[3].bit = Felt(1);
+    CHECK(failing() == Names{"a bit of the index"});
+    forgery[3].ap += Felt(1);
+    CHECK(failing() == Names{"a bit of the index"});
+  }
+  SECTION("halves of bits") {
+    // Downwards by fractions: index 1 as a half, and a half more.
+    const Felt half = Felt(2).inverse();
+    forgery.climb(5, 2, 0b01, 2);
+    forgery[5].bit = Felt();
+    forgery[5].x = Felt(90);
+    forgery[5].y = Felt(50);
+    forgery[6].ap = half;
+    CHECK(failing() == Names{"the last bit of the index"});
+    forgery[6].bit = half;
+    CHECK(failing().count("bit is a bit") == 1);
+  }
+  SECTION("continued out of nothing") {
+    forgery.climb(6, 1, 0, 2);
+    forgery[6] = Row{};
+    CHECK(failing().count("only a climb climbs on") == 1);
+  }
+  SECTION("continued out of a sponge") {
+    forgery.sponge(6, 1, 1, false);
+    forgery.climb(6, 1, 0, 2);
+    forgery[6].is_climb_start = Felt();
+    CHECK(failing().count("only a climb climbs on") == 1);
+  }
+  SECTION("continued out of a compression") {
+    forgery.climb(6, 2, 0, 2);
+    forgery[6].is_climb_start = Felt();
+    forgery[6].is_compression = Felt(1);
+    CHECK(failing().count("only a climb climbs on") == 1);
+  }
+  SECTION("a sponge that continues a climb") {
+    forgery[5].is_continued = Felt(1);
+    forgery[5].y = Felt(1);
+    CHECK(failing().count("only a sponge goes on") == 1);
+  }
+  SECTION("a row of both") {
+    forgery[4].is_compression = Felt(1);
+    CHECK(failing().count("at most one kind") == 1);
+  }
+  SECTION("another sibling") {
+    forgery[3].x = forgery[3].y = Felt(51);
+    CHECK(failing() == Names{"the next sibling"});
+  }
+  SECTION("the node in the place of the sibling") {
+    // By bit 0 the sibling is y: the next one does not follow the node.
+    forgery[2].x = forgery[2].y = Felt(91);
+    CHECK(failing() == Names{"the next sibling"});
+  }
+  SECTION("another handle on the other side") {
+    forgery[3].y += Felt(1);
+    CHECK(failing() == Names{"the next sibling", "the sibling on either side"});
+  }
+  SECTION("another place for the root") {
+    forgery[4].wp = Felt(98);
+    CHECK(failing() == Names{"the root's wp"});
+  }
+  SECTION("the node of another climb") {
+    forgery.climb(5, 2, 0b10, 2);
+    REQUIRE(failing().empty());
+    // The last rows of the two change places.
+    std::swap(forgery[4], forgery[6]);
+    const Names names = failing();
+    CHECK(names.count("the next sibling") == 1);
+  }
+}
+
+TEST_CASE("a climb goes on with its node, on the side of its bit", "[air]") {
+  RunTables run(climb_run({5}));
+  ColumnMatrix m = run.fill<PoseidonTable>();
+  const size_t first = run.trace.program.image.size();
+  for (size_t level = 1; level < 5; ++level) {
+    const Row row = row_at(m, first + level);
+    REQUIRE(row.is_climb_continued == Felt::one());
+    // The halves change places: the sibling is the node.
+    for (size_t i = 0; i < 8; ++i)
+      std::swap(m.at(first + level, kColumns.in[i]), m.at(first + level, kColumns.in[8 + i]));
+    const Names names = failures<PoseidonTable>(m, first + level - 1, run.publics);
+    for (size_t i = 0; i < 8; ++i) {
+      CHECK(names.count("the node goes on, cell " + std::to_string(i)) == 1);
+    }
+    for (size_t i = 0; i < 8; ++i)
+      std::swap(m.at(first + level, kColumns.in[i]), m.at(first + level, kColumns.in[8 + i]));
   }
 }
 

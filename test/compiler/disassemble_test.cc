@@ -43,8 +43,8 @@ TEST_CASE("every kind in every mode survives disassembly", "[disassemble]") {
   }
   CHECK(lines - raw > 1000);  // the others have something in a field that they do not use
   for (const char* shown : {"hash(", "hash_range(", "pack(", "unpack(", "int_add(", "ext_div(",
-                            "exec(", "halt(", "advice()", "advice_word()", " < ", "assert ",
-                            "jump_table(", "call l", "ret\n", "[ap] = [[ap - 1] + 1]"}) {
+                            "climb(", "exec(", "halt(", "advice()", "advice_word()", " < ",
+                            "assert ", "jump_table(", "call l", "ret\n", "[ap] = [[ap - 1] + 1]"}) {
     INFO(shown);
     CHECK(text.find(shown) != std::string::npos);
   }

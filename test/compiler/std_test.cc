@@ -83,8 +83,9 @@ TEST_CASE("std::sponge", "[std]") {
 }
 
 TEST_CASE("std::merkle", "[std]") {
-  for (uint32_t depth : {0u, 1u, 5u}) {
-    for (uint32_t index : {0u, 1u, 22u}) {
+  for (uint32_t depth : {0u, 1u, 5u, 16u, 17u, 32u, 48u}) {
+    for (const uint64_t bits : std::vector<uint64_t>{0, 0xffffffffffff, 0x813724f59ac6}) {
+      const uint64_t index = bits & ((uint64_t{1} << depth) - 1);
       std::vector<Word> words = {word_of({1, 2}), integer(index), word_of({3}), Word{}};
       Word old_root = words[0], new_root = words[2];
       for (uint32_t level = 0; level < depth; ++level) {
@@ -97,16 +98,32 @@ TEST_CASE("std::merkle", "[std]") {
       }
       words[3] = old_root;
       const std::string siblings = depth == 0 ? "0" : "w[4]", d = std::to_string(depth);
-      const Names names = {{"depth", depth}};
-      Call{"merkle", "root", "", {"w[0]", "w[1]", siblings, d}, words, names}.gives(
-          {word(old_root)});
-      Call{"merkle", "verify", "", {"w[0]", "w[1]", siblings, d, "w[3]"}, words, names}.halts();
-      Call{"merkle", "update", "", {"w[0]", "w[2]", "w[1]", siblings, d}, words, names}.gives(
-          {word(old_root), word(new_root)});
-      Call{"merkle", "second", "", {"w[3]", "w[2]", "w[1]", siblings, d}, words, names}.gives(
-          {word(old_root), word(new_root)});
-      Call{"merkle", "verify", "", {"w[2]", "w[1]", siblings, d, "w[3]"}, words, names}.traps(
-          Reason::kAssert);
+      const auto call = [&](const char* name, std::vector<std::string> arguments,
+                            const char* cost_alone) {
+        return Call{"merkle",
+                    name,
+                    "",
+                    std::move(arguments),
+                    words,
+                    {{"depth", depth}, {"more", depth == 0 ? 0 : (depth - 1) / 16}},
+                    depth == 0 ? cost_alone : ""};
+      };
+      call("root", {"w[0]", "w[1]", siblings, d}, "4").gives({word(old_root)});
+      call("verify", {"w[0]", "w[1]", siblings, d, "w[3]"}, "24").halts();
+      call("update", {"w[0]", "w[2]", "w[1]", siblings, d}, "27")
+          .gives({word(old_root), word(new_root)});
+      call("second", {"w[3]", "w[2]", "w[1]", siblings, d}, "12")
+          .gives({word(old_root), word(new_root)});
+      call("verify", {"w[2]", "w[1]", siblings, d, "w[3]"}, "24").traps(Reason::kAssert);
+      if (depth == 0 || depth > kMaxClimb) continue;
+      const std::string felt = std::to_string(index);
+      call("short_root", {"w[0]", felt, siblings, d}, "").gives({word(old_root)});
+      // A bit above the depth.
+      const std::string above = std::to_string(index | uint64_t{1} << depth);
+      call("short_root", {"w[0]", above, siblings, d}, "").traps(Reason::kRange);
+      if (depth % 16 == 0) continue;
+      words[1] = integer(index | uint64_t{1} << depth);
+      call("root", {"w[0]", "w[1]", siblings, d}, "").traps(Reason::kRange);
     }
   }
 }

@@ -19,14 +19,13 @@ class JobGenerator {
   Job next() {
     Job result;
     const size_t length = below(8) == 0 ? below(3) : 4 + below(20);
-    result.inputs.resize(below(40) == 0 ? 256 + below(6) : below(8));
+    result.inputs.resize(below(40) == 0 ? 256 + below(100) : below(8));
     known_words_ = length + result.inputs.size();
     code_end_ = 2 * length;
     std::vector<Instruction> code(2 * length);
     constants_ = below(12);
     for (size_t i = 0; i < code.size(); ++i) {
-      const Felt constant = below(3) == 0 ? value() : Felt(below(known_words_ + 1));
-      code[i] = i < constants_ ? push(constant) : instruction(i);
+      code[i] = i < constants_ ? push(constant(i)) : instruction(i);
     }
     if (below(4) == 0) {  // a mutation or more
       for (size_t i = 0; i < code.size() && i < 1 + below(3); ++i) mutate(code[below(code.size())]);
@@ -37,7 +36,7 @@ class JobGenerator {
     }
     for (Word& each : result.inputs) each = below(5) == 0 ? code_word() : data_word();
     result.program.entry = below(6) == 0 ? static_cast<uint32_t>(below(2 * length + 4)) : 0;
-    result.cost_limit = static_cast<uint32_t>(below(10) == 0 ? below(12) : 40 + below(160));
+    result.cost_limit = static_cast<uint32_t>(below(5) == 0 ? below(24) : 40 + below(160));
     for (size_t i = below(20); i > 0; --i) result.felt_advice.push_back(value());
     for (size_t i = below(20); i > 0; --i) result.word_advice.push_back(data_word());
     return result;
@@ -105,6 +104,13 @@ class JobGenerator {
     }
   }
 
+  // Handles, mostly. The last one is often the address of some constants, for the kinds that take
+  // their arguments from there.
+  Felt constant(size_t i) {
+    if (i + 1 == constants_ && below(2) == 0) return Felt(kZeroPage + below(constants_));
+    return below(3) == 0 ? value() : Felt(below(known_words_ + 1));
+  }
+
   // Offsets, most small and legal; at and beyond the limits now and then.
   uint32_t offset(uint32_t least, size_t bound) {
     if (below(100) == 0) return static_cast<uint32_t>(kZeroPage - 1 + below(3));
@@ -141,8 +147,10 @@ class JobGenerator {
     if (takes_handle && below(3) != 0) y = YMode::kImmediate;
     const bool from_constants = takes_handle && below(3) != 0;
     if (from_constants) x = XMode::kLocal;
-    const uint32_t a = from_constants ? static_cast<uint32_t>(below(constants_))
-                                      : cell(static_cast<uint32_t>(x), pc);
+    const bool takes_address = from_constants && cells_at_x(kind) != 0 && constants_ > 0;
+    const uint32_t a = takes_address    ? static_cast<uint32_t>(constants_ - 1)
+                       : from_constants ? static_cast<uint32_t>(below(constants_))
+                                        : cell(static_cast<uint32_t>(x), pc);
     Felt b = value();
     if (info(kind).uses_y && y != YMode::kImmediate) {
       b = y == YMode::kDeref ? Felt(static_cast<int64_t>(offset(0, 12)) * (below(2) == 0 ? 1 : -1))

@@ -43,9 +43,9 @@ bool offset_is_legal(Number mode, Number offset) {
 
 bool uses(const char* kinds, Kind kind) { return kinds[static_cast<size_t>(kind)] == '1'; }
 // By number of the kind, from the table of docs/machine.md:
-//                             0    5    10   15   20   25   30
-constexpr char kUsesX[] = "011111011100110011111111111111111";
-constexpr char kUsesY[] = "011111011000110011110011111111111";
+//                         0    5    10   15   20   25   30
+constexpr char kUsesX[] = "0111110111001100111111111111111111";
+constexpr char kUsesY[] = "0111110110001100111100111111111110";
 
 // One step; false: the run has ended.
 bool Machine::step() {
@@ -59,7 +59,7 @@ bool Machine::step() {
   const Octet& code = w[pc / 2];
   const Number opcode = code[4 * (pc % 2)], a = code[4 * (pc % 2) + 1];
   const Number b = code[4 * (pc % 2) + 2], imm = code[4 * (pc % 2) + 3];
-  if (opcode < 15 || opcode >= 15 * 33) return stop(Reason::kIllegal, Blame::kNobody);
+  if (opcode < 15 || opcode >= 15 * 34) return stop(Reason::kIllegal, Blame::kNobody);
   const Kind kind = static_cast<Kind>(opcode / 15);
   const Number x_mode = opcode % 15 / 5, y_mode = opcode % 5;
   bool legal = true;
@@ -200,6 +200,24 @@ bool Machine::coprocessor(Kind kind, Number x, Number y, Number& charge) {
       Octet word;
       for (size_t i = 0; i < 8; ++i) word[i] = m[x + i];
       append(word);
+      return true;
+    }
+    case Kind::kClimb: {
+      if (x > ap() - 4) return kind_says(Reason::kBounds);
+      const Number node = m[x], index = m[x + 1], siblings = m[x + 2], n = m[x + 3];
+      if (node >= wp()) return kind_says(Reason::kBounds);
+      if (n > wp() || siblings > wp() - n) return kind_says(Reason::kBounds);
+      if (n > limit - cost) return stop(Reason::kOutOfCost, Blame::kCostRange);
+      if (n == 0 || n > 24) return kind_says(Reason::kRange);
+      Octet root = w[node];
+      Number rest = index;
+      for (Number i = 0; i < n; ++i, rest /= 2) {
+        const Octet sibling = w[siblings + i];
+        root = rest % 2 == 1 ? compress(sibling, root) : compress(root, sibling);
+      }
+      if (rest != 0) return kind_says(Reason::kRange);
+      charge = n;
+      append(root);
       return true;
     }
     case Kind::kUnpack:
