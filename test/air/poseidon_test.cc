@@ -1,29 +1,13 @@
-// The table of permutations: compressions, sponges, and the digest of the program.
+// The table of permutations: compressions, sponges, and the digest of the program. Climbs are in
+// poseidon_climb_test.cc.
 #include "air/poseidon.h"
 
 #include <vector>
 
-#include "test/air/harness.h"
-#include "test/air/run_tables.h"
+#include "test/air/poseidon_rows.h"
 
-namespace cairn::test {
+namespace cairn::test::poseidon {
 namespace {
-
-using Row = PoseidonTable::Columns<Felt>;
-using Names = std::set<std::string>;
-constexpr auto kColumns = columns_of<PoseidonTable>();
-
-Row row_at(const ColumnMatrix& m, size_t row) {
-  return bind_columns<PoseidonTable>(row_of<PoseidonTable>(m, row));
-}
-
-std::vector<Word> words(uint32_t count) {
-  std::vector<Word> out(count);
-  for (uint32_t i = 0; i < count; ++i) {
-    for (uint32_t k = 0; k < 8; ++k) out[i][k] = Felt(1000 * i + 17 * k + 3);
-  }
-  return out;
-}
 
 // The image is 3 words, so the program takes 3 rows and the inputs begin at handle 3.
 Trace sponge_run(uint32_t n) {
@@ -37,25 +21,6 @@ Trace hash_run(size_t count) {
   code.push_back(halt());
   return traced(code, words(2));
 }
-
-// Climbs of these levels by the index 0b...0110101, from word 0 by its successors.
-Trace climb_run(const std::vector<uint32_t>& levels) {
-  std::vector<Instruction> code;
-  for (const uint32_t n : levels) {
-    code.push_back(push(0));
-    code.push_back(push(0x35 & ((1u << n) - 1)));
-    code.push_back(push(1));
-    code.push_back(push(n));
-    code.push_back(push(kZeroPage + static_cast<uint32_t>(code.size()) - 4));
-    // The handle that is appended takes a cell, as the instruction takes a place.
-    code.push_back(make(Kind::kClimb, XMode::kAp, 1));
-  }
-  code.push_back(push(0));
-  code.push_back(halt());
-  return traced(code, words(8));
-}
-
-bool in_climb(const Row& row) { return row.is_climb_start + row.is_climb_continued != Felt(); }
 
 // Every row is what the definition says, whatever the fast form does.
 void require_permutations(const ColumnMatrix& m) {
@@ -203,88 +168,6 @@ TEST_CASE("every cell of poseidon matters, but for the free ones", "[air]") {
   require_all_notice<PoseidonTable>({first, second, third, fourth});
 }
 
-// A prover's attempts at more than one cell: the permutations are right, the control is not.
-class Forgery {
- public:
-  explicit Forgery(size_t height) : rows_(height) {}
-  Row& operator[](size_t row) { return rows_[row]; }
-  // The sponge over `n` words of zeros from `row` on, cut after `rows` rows.
-  void sponge(size_t row, uint32_t n, size_t rows, bool is_program) {
-    for (size_t i = 0; i < rows; ++i) {
-      Row& cells = rows_[(row + i) % rows_.size()];
-      (i == 0 ? cells.is_start : cells.is_continued) = Felt::one();
-      cells.is_program = Felt(is_program ? 1 : 0);
-      cells.x = Felt(i);
-      cells.y = Felt(n) - Felt(i);
-      if (i == 0) {
-        cells.in[8] = Felt(is_program ? kProgramDomain : kRangeDomain);
-        cells.in[9] = Felt(n);
-        cells.in[11] = Felt(is_program ? kMachineVersion : 0);
-      }
-    }
-  }
-  // The climb of `n` levels from word 90, by siblings from word 50 on, `index` and wp 99; cut after
-  // `rows` rows.
-  void climb(size_t row, uint32_t n, uint32_t index, size_t rows) {
-    for (size_t i = 0; i < rows; ++i) {
-      Row& cells = rows_[row + i];
-      const bool right = (index >> i & 1) != 0;
-      const Felt sibling(50 + i);
-      const Felt other = i == 0 ? Felt(90) : sibling;
-      (i == 0 ? cells.is_climb_start : cells.is_climb_continued) = Felt::one();
-      cells.bit = Felt(right ? 1 : 0);
-      cells.x = right ? sibling : other;
-      cells.y = right ? other : sibling;
-      cells.ap = Felt(index >> i);
-      cells.wp = Felt(99);
-      cells.base = Felt(n) - Felt(i);
-    }
-  }
-  // Fills in the permutations, row by row so that capacities go on; then every failure.
-  Names failing(const PublicValues& publics) {
-    const internal::PoseidonTables& tables = internal::poseidon_tables();
-    for (size_t r = 0; r < rows_.size(); ++r) {
-      Row& cells = rows_[r];
-      if (r > 0 && cells.is_continued == Felt::one()) {
-        std::copy_n(rows_[r - 1].out.begin() + 8, 8, cells.in.begin() + 8);
-      }
-      if (r > 0 && cells.is_climb_continued == Felt::one()) {
-        std::copy_n(rows_[r - 1].out.begin(), 8,
-                    cells.in.begin() + (cells.bit == Felt::one() ? 8 : 0));
-      }
-      PoseidonState state = cells.in;
-      for (size_t round = 0; round < 4; ++round) {
-        state = internal::after_full_round(tables.constants[round],
-                                           round < 3 ? tables.mds : tables.last_mds, state);
-        cells.head[round] = state;
-      }
-      for (size_t round = 0; round < kPoseidonPartialRounds; ++round) {
-        const Felt input = internal::partial_input(tables, state, cells.deltas, round);
-        cells.deltas[round] = input.cube() - input;
-      }
-      internal::add_deltas(tables, cells.deltas, state);
-      for (size_t round = 0; round < 4; ++round) {
-        state = internal::after_full_round(tables.constants[24 + round], tables.mds, state);
-        if (round < 3) cells.tail[round] = state;
-      }
-      const Felt forward = cells.is_compression + cells.is_climb_start + cells.is_climb_continued;
-      for (size_t i = 0; i < 8; ++i) state[i] += forward * cells.in[i];
-      cells.out = state;
-    }
-    ColumnMatrix m(rows_.size(), kWidth<PoseidonTable>);
-    for (size_t r = 0; r < rows_.size(); ++r) {
-      const auto cells = std::bit_cast<std::array<Felt, kWidth<PoseidonTable>>>(rows_[r]);
-      for (size_t c = 0; c < cells.size(); ++c) m.at(r, c) = cells[c];
-    }
-    Names names;
-    for (size_t r = 0; r < m.height(); ++r) names.merge(failures<PoseidonTable>(m, r, publics));
-    return names;
-  }
-
- private:
-  std::vector<Row> rows_;
-};
-
 TEST_CASE("sponges cannot be cut, joined, bypassed or wrapped", "[air]") {
   PublicValues publics;
   publics[PublicValue::kLength] = Felt(2);
@@ -394,155 +277,5 @@ TEST_CASE("sponges cannot be cut, joined, bypassed or wrapped", "[air]") {
   }
 }
 
-TEST_CASE("climbs cannot be cut, joined, bypassed or turned", "[air]") {
-  PublicValues publics;
-  publics[PublicValue::kLength] = Felt(1);
-  Program program;
-  program.image.resize(1);
-  const Word digest = program.digest();
-  for (size_t i = 0; i < 8; ++i) {
-    publics.values[static_cast<size_t>(PublicValue::kDigest) + i] = digest[i];
-  }
-  Forgery forgery(16);
-  forgery.sponge(0, 1, 1, true);
-  forgery.climb(1, 4, 0b1010, 4);
-  const auto failing = [&] { return forgery.failing(publics); };
-
-  SECTION("honest") {
-    forgery.climb(5, 1, 1, 1);
-    forgery.climb(6, 3, 0b001, 3);
-    forgery.sponge(9, 2, 2, false);
-    forgery.climb(11, 5, 0b11111, 5);
-    CHECK(failing().empty());
-  }
-  SECTION("cut short") {
-    forgery[4] = Row{};
-    CHECK(failing() == Names{"the end has one level to go", "the last bit of the index"});
-  }
-  SECTION("cut short, where the rest of the index is zero") {
-    forgery.climb(1, 4, 0b0010, 4);
-    forgery[4] = forgery[3] = Row{};
-    CHECK(failing() == Names{"the end has one level to go"});
-  }
-  SECTION("cut short by the end of the table") {
-    forgery.climb(13, 4, 0b0010, 3);
-    CHECK(failing() == Names{"the end has one level to go"});
-  }
-  SECTION("too long") {
-    forgery.climb(5, 1, 0, 2);
-    CHECK(failing() == Names{"the end has one level to go"});
-  }
-  SECTION("a level more by an index with a bit more") {
-    forgery.climb(5, 2, 0b110, 3);
-    CHECK(failing() == Names{"the end has one level to go"});
-    forgery.climb(5, 2, 0b110, 2);
-    forgery[7] = Row{};
-    CHECK(failing() == Names{"the last bit of the index"});
-  }
-  SECTION("levels that are not counted") {
-    forgery.climb(5, 2, 0, 3);
-    forgery[7].base = Felt(1);
-    CHECK(failing() == Names{"one level less to go"});
-  }
-  SECTION("other directions than the index has") {
-    // The same number by a digit of 2.
-    forgery.climb(5, 2, 0b10, 2);
-    forgery[5].bit = Felt(2);
-    forgery[6].ap = forgery[6].bit = Felt();
-    const Names names = failing();
-    CHECK(names.count("bit is a bit") == 1);
-    CHECK(names.count("a bit of the index") == 0);
-    CHECK(names.count("the last bit of the index") == 0);
-  }
-  SECTION("turned in one level") {
-    forgery[3].bit = Felt(1);
-    CHECK(failing() == Names{"a bit of the index"});
-    forgery[3].ap += Felt(1);
-    CHECK(failing() == Names{"a bit of the index"});
-  }
-  SECTION("halves of bits") {
-    // Downwards by fractions: index 1 as a half, and a half more.
-    const Felt half = Felt(2).inverse();
-    forgery.climb(5, 2, 0b01, 2);
-    forgery[5].bit = Felt();
-    forgery[5].x = Felt(90);
-    forgery[5].y = Felt(50);
-    forgery[6].ap = half;
-    CHECK(failing() == Names{"the last bit of the index"});
-    forgery[6].bit = half;
-    CHECK(failing().count("bit is a bit") == 1);
-  }
-  SECTION("continued out of nothing") {
-    forgery.climb(6, 1, 0, 2);
-    forgery[6] = Row{};
-    CHECK(failing().count("only a climb climbs on") == 1);
-  }
-  SECTION("continued out of a sponge") {
-    forgery.sponge(6, 1, 1, false);
-    forgery.climb(6, 1, 0, 2);
-    forgery[6].is_climb_start = Felt();
-    CHECK(failing().count("only a climb climbs on") == 1);
-  }
-  SECTION("continued out of a compression") {
-    forgery.climb(6, 2, 0, 2);
-    forgery[6].is_climb_start = Felt();
-    forgery[6].is_compression = Felt(1);
-    CHECK(failing().count("only a climb climbs on") == 1);
-  }
-  SECTION("a sponge that continues a climb") {
-    forgery[5].is_continued = Felt(1);
-    forgery[5].y = Felt(1);
-    CHECK(failing().count("only a sponge goes on") == 1);
-  }
-  SECTION("a row of both") {
-    forgery[4].is_compression = Felt(1);
-    CHECK(failing().count("at most one kind") == 1);
-  }
-  SECTION("another sibling") {
-    forgery[3].x = forgery[3].y = Felt(51);
-    CHECK(failing() == Names{"the next sibling"});
-  }
-  SECTION("the node in the place of the sibling") {
-    // By bit 0 the sibling is y: the next one does not follow the node.
-    forgery[2].x = forgery[2].y = Felt(91);
-    CHECK(failing() == Names{"the next sibling"});
-  }
-  SECTION("another handle on the other side") {
-    forgery[3].y += Felt(1);
-    CHECK(failing() == Names{"the next sibling", "the sibling on either side"});
-  }
-  SECTION("another place for the root") {
-    forgery[4].wp = Felt(98);
-    CHECK(failing() == Names{"the root's wp"});
-  }
-  SECTION("the node of another climb") {
-    forgery.climb(5, 2, 0b10, 2);
-    REQUIRE(failing().empty());
-    // The last rows of the two change places.
-    std::swap(forgery[4], forgery[6]);
-    const Names names = failing();
-    CHECK(names.count("the next sibling") == 1);
-  }
-}
-
-TEST_CASE("a climb goes on with its node, on the side of its bit", "[air]") {
-  RunTables run(climb_run({5}));
-  ColumnMatrix m = run.fill<PoseidonTable>();
-  const size_t first = run.trace.program.image.size();
-  for (size_t level = 1; level < 5; ++level) {
-    const Row row = row_at(m, first + level);
-    REQUIRE(row.is_climb_continued == Felt::one());
-    // The halves change places: the sibling is the node.
-    for (size_t i = 0; i < 8; ++i)
-      std::swap(m.at(first + level, kColumns.in[i]), m.at(first + level, kColumns.in[8 + i]));
-    const Names names = failures<PoseidonTable>(m, first + level - 1, run.publics);
-    for (size_t i = 0; i < 8; ++i) {
-      CHECK(names.count("the node goes on, cell " + std::to_string(i)) == 1);
-    }
-    for (size_t i = 0; i < 8; ++i)
-      std::swap(m.at(first + level, kColumns.in[i]), m.at(first + level, kColumns.in[8 + i]));
-  }
-}
-
 }  // namespace
-}  // namespace cairn::test
+}  // namespace cairn::test::poseidon
