@@ -1,6 +1,7 @@
 // A short program for every way in which a run can end, for all tests that need one.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <utility>
