@@ -42,6 +42,8 @@ std::string_view own_table(Kind kind) {
       return ChecksTable::kName;
     case Kind::kHash:
       return PoseidonTable::kName;
+    case Kind::kClimb:
+      return ClimbsTable::kName;
     case Kind::kPack:
     case Kind::kUnpack:
       return PackTable::kName;
@@ -69,7 +71,9 @@ uint32_t own_comparisons(Kind kind) {
   const std::string_view table = own_table(kind);
   if (table.empty() || table == AdviceTable::kName) return 0;
   if (table == ChecksTable::kName || table == PackTable::kName) return 1;
-  if (table == RegionsTable::kName || table == SpansTable::kName) return 3;
+  if (table == RegionsTable::kName || table == SpansTable::kName || table == ClimbsTable::kName) {
+    return 3;
+  }
   return 2;  // of both handles with wp
 }
 
@@ -81,7 +85,7 @@ std::vector<AddedRows> rows_added(Kind kind) {
   if (about.felts > 0) added.push_back({FeltsTable::kName, about.felts / 8.0});
   if (about.words > 0) added.push_back({WordsTable::kName, about.words / 2.0});
   if (const std::string_view table = own_table(kind); !table.empty()) added.push_back({table, 1});
-  if (kind == Kind::kHashRange) added.push_back({PoseidonTable::kName, 1});
+  if (kind == Kind::kHashRange || kind == Kind::kClimb) added.push_back({PoseidonTable::kName, 1});
   return added;
 }
 

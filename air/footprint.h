@@ -17,7 +17,8 @@ struct AddedRows {
   double rows;  // a cell is an eighth of a row of felts
 };
 
-// The rows that a successful execution adds; of hash_range, for each word. Rows of bounds come on
+// The rows that a successful execution adds; of hash_range, for each word, and of
+// climb, for each level. Rows of bounds come on
 // top, for operands that lie far away; so does one row of decode for each instruction that is
 // executed in a region, however often.
 std::vector<AddedRows> rows_added(Kind kind);

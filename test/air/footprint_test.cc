@@ -34,6 +34,8 @@ Operands operands_of(Kind kind, uint32_t code, uint32_t data) {
       return {code, 1};
     case Kind::kHashRange:
       return {data, 1};
+    case Kind::kClimb:  // one level, from the node y, by the cells after y
+      return {kZeroPage + 1, data};
     default:
       return {data, data};  // handles, or any felts
   }
@@ -59,6 +61,9 @@ Trace repeated(Kind kind, bool is_there, uint32_t times) {
     return std::vector<Instruction>{
         constant(x),
         constant(y),
+        constant(0),
+        constant(0),
+        constant(1),
         constant(times),
         make(Kind::kJump, Felt(is_there ? 1 : 2)),
         subject,
@@ -66,11 +71,12 @@ Trace repeated(Kind kind, bool is_there, uint32_t times) {
         make(Kind::kJumpNe, XMode::kAp, 1, kImmediate, Felt(), Felt(-3)),
         make(Kind::kHalt, XMode::kArg, kPage, kImmediate, Felt()),
         make(Kind::kRet),
+        make(Kind::kRet),
         make(Kind::kRet)};
   };
   Program program;
-  append_code(program, loop(5));
-  REQUIRE(program.image.size() == 5);
+  append_code(program, loop(7));
+  REQUIRE(program.image.size() == 7);
   program.image.push_back({Felt(1), Felt(1), Felt(1), Felt(1), Felt(1), Felt(1), Felt(1), Felt(1)});
   append_code(program, std::vector<Instruction>{make(Kind::kRet), make(Kind::kRet)});
   AdviceList advice{std::vector<Felt>(kMany), std::vector<Word>(kMany)};
