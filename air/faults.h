@@ -6,7 +6,7 @@
 // precedence is (docs/machine.md, Outcome):
 //
 //   illegal   the code word of pc, in its region, before hi, and one of
-//     opcode      opcode - 15 is not below 15 * 32: less (opcode - 15, 480, 0)
+//     opcode      opcode - 15 is not below kOpcodeEnd - 15: less (opcode - 15, kOpcodeEnd - 15, 0)
 //     x, y        a used offset o is not in least .. Z: less (o - least, Z + 1 - least, 0)
 //     deref       a used y is deref, and the kind is not add
 //     target      t = pc + imm is not in [lo, hi): less (t - lo, hi - lo, 0)
