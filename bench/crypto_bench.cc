@@ -126,6 +126,7 @@ void hash_leaves(benchmark::State& state, HashKind kind) {
   constexpr size_t kRows = 4096;
   const std::vector<Felt> matrix = numbers(kWidth * kRows);
   std::vector<const Felt*> columns;
+  columns.reserve(kWidth);
   for (size_t i = 0; i < kWidth; ++i) columns.push_back(matrix.data() + i * kRows);
   std::vector<Digest> leaves(kRows);
   for (auto _ : state) {

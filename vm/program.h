@@ -29,7 +29,7 @@ struct Instruction {
 
 // The half `index` mod 2 of a code word.
 constexpr Instruction instruction_of(const Word& word, uint32_t index) {
-  const size_t at = 4 * (index & 1);
+  const size_t at = index % 2 == 0 ? 0 : 4;
   return {word[at], word[at + 1], word[at + 2], word[at + 3]};
 }
 

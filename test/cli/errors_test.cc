@@ -39,7 +39,7 @@ TEST_CASE("a full disk is noticed when the proof is written", "[cli][proof]") {
 
 TEST_CASE("too little memory is refused before the proof", "[cli]") {
   check_unwritten("prove sum.cairn -i sum.json -o small.proof --memory 1MiB", "needs about");
-#ifndef CAIRN_SANITIZED  // a sanitizer reserves more address space than this
+#ifndef CAIRN_SANITIZE  // a sanitizer reserves more address space than this
   const Result limited =
       project().cairn("prove sum.cairn -i sum.json -o small.proof", "ulimit -v 60000;");
   check_sentence(limited, 3, "choose a smaller --limit");
