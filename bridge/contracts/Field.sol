@@ -64,6 +64,17 @@ library Field {
         }
     }
 
+    // The same of any slots, which are below 2^51.
+    function reduceWide(uint256 a) internal pure returns (uint256 r) {
+        assembly ("memory-safe") {
+            r := mod(and(a, SLOT), P)
+            r := or(r, shl(51, mod(and(shr(51, a), SLOT), P)))
+            r := or(r, shl(102, mod(and(shr(102, a), SLOT), P)))
+            r := or(r, shl(153, mod(and(shr(153, a), SLOT), P)))
+            r := or(r, shl(204, mod(shr(204, a), P)))
+        }
+    }
+
     function add(uint256 a, uint256 b) internal pure returns (uint256) {
         unchecked {
             return reduce(a + b);

@@ -131,6 +131,11 @@ contract FieldTest is Assertions {
         assertTrue(Field.equal(a, b) == (join(x) == join(y)), "equal if the slots are");
     }
 
+    function testFuzz_reduceWide(uint256 a) public pure {
+        a >>= 1;
+        assertEq(Field.reduceWide(a), join(split(a)), "reduceWide");
+    }
+
     function testFuzz_inverse(uint256 s, uint256 u) public pure {
         uint256 a = weak(s, u);
         if (Field.isZero(a)) {
