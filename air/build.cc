@@ -11,8 +11,6 @@
 namespace cairn {
 namespace {
 
-constexpr size_t kMinHeight = 8;
-
 template <class Table>
 size_t real_rows(const Witness& witness, const Ledger& ledger) {
   if constexpr (requires { Table::rows(ledger); }) {
@@ -23,15 +21,18 @@ size_t real_rows(const Witness& witness, const Ledger& ledger) {
 }
 
 template <class Table>
-size_t height_for(size_t rows) {
+size_t height_for(size_t rows, const HeightSteps& heights) {
   if (rows == 0 && !Table::kAlways) return 0;
   if (Table::kLogHeight != 0) return size_t{1} << Table::kLogHeight;
-  return std::max(kMinHeight, std::bit_ceil(rows));
+  size_t height = size_t{1} << heights.least_log;
+  while (height < rows) height <<= heights.step;
+  return height;
 }
 
 }  // namespace
 
-std::vector<BuiltTable> build_tables(const Trace& trace, const PublicValues& publics) {
+std::vector<BuiltTable> build_tables(const Trace& trace, const PublicValues& publics,
+                                     const HeightSteps& heights) {
   const Witness witness(trace, publics);
   Ledger ledger(trace.felts.size(), trace.words.size());
   std::vector<BuiltTable> tables;
@@ -49,7 +50,7 @@ std::vector<BuiltTable> build_tables(const Trace& trace, const PublicValues& pub
   // 2. The tables in order, each asking those after it.
   AllTables::for_each([&]<class Table>(std::type_identity<Table>) {
     BuiltTable built{Table::kName, real_rows<Table>(witness, ledger), {}};
-    const size_t height = height_for<Table>(built.rows);
+    const size_t height = height_for<Table>(built.rows, heights);
     if (height != 0) {
       built.matrix = ColumnMatrix(height, kWidth<Table>);
       Table::fill(witness, ledger, built.matrix);
@@ -59,13 +60,14 @@ std::vector<BuiltTable> build_tables(const Trace& trace, const PublicValues& pub
   return tables;
 }
 
-std::vector<TableSize> least_sizes(const Trace& trace, const PublicValues& publics) {
+std::vector<TableSize> least_sizes(const Trace& trace, const PublicValues& publics,
+                                   const HeightSteps& heights) {
   const Witness witness(trace, publics);
   const Ledger nothing_asked(0, 0);
   std::vector<TableSize> sizes;
   AllTables::for_each([&]<class Table>(std::type_identity<Table>) {
     const size_t rows = real_rows<Table>(witness, nothing_asked);
-    sizes.push_back({Table::kName, rows, height_for<Table>(rows)});
+    sizes.push_back({Table::kName, rows, height_for<Table>(rows, heights)});
   });
   return sizes;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "air/check.h"
+#include "air/heights.h"
 #include "air/message.h"
 #include "air/public_values.h"
 #include "crypto/field/matrix.h"
@@ -30,13 +31,15 @@ struct BuiltTable {
 };
 
 // One entry for each of AllTables, in that order. A table without rows is absent unless it is one
-// that every proof has; the height of the others is that of its kind, or the least power of two
-// from 8 on that holds the rows.
-std::vector<BuiltTable> build_tables(const Trace& trace, const PublicValues& publics);
+// that every proof has; the height of the others is that of its kind, or the least one allowed that
+// holds the rows.
+std::vector<BuiltTable> build_tables(const Trace& trace, const PublicValues& publics,
+                                     const HeightSteps& heights = {});
 
 // The sizes that those tables will have, without filling them: what a proof takes is known before.
 // Only `bounds` may be larger: how many comparisons lie far apart is not counted.
-std::vector<TableSize> least_sizes(const Trace& trace, const PublicValues& publics);
+std::vector<TableSize> least_sizes(const Trace& trace, const PublicValues& publics,
+                                   const HeightSteps& heights = {});
 
 // Every constraint and the balance of all buses; `messages` are the verifier's own.
 CheckReport check_tables(std::span<const BuiltTable> tables, const PublicValues& publics,

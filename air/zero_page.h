@@ -1,6 +1,7 @@
 // The zero page: asks for a zero in every cell of M below Z but the last two, which hold the root
-// frame and are asked for by the verifier. Fixed height; the counter is the only column, so nothing
-// is free. Specification: docs/tables.md (zero_page), docs/machine.md (M).
+// frame and are asked for by the verifier. Fixed height, one that every profile allows; the counter
+// is the only column, so nothing is free. Specification: docs/tables.md (zero_page),
+// docs/machine.md (M).
 #pragma once
 
 #include <array>
@@ -20,13 +21,13 @@ class Ledger;
 struct ZeroPageTable {
   static constexpr std::string_view kName = "zero_page";
   static constexpr bool kAlways = true;
-  static constexpr size_t kCells = 8;
+  static constexpr size_t kCells = 4;
   static constexpr unsigned kLogHeight = std::countr_zero(kZeroPage / kCells);
   static_assert(kCells << kLogHeight == kZeroPage);
 
   template <class T>
   struct Columns {
-    T counter;  // of the row; its cells are 8 counter ... 8 counter + 7
+    T counter;  // of the row; its cells are 4 counter ... 4 counter + 3
   };
 
   template <AirBuilder B>
@@ -44,8 +45,7 @@ CAIRN_INLINE constexpr void ZeroPageTable::constrain(B& air) {
   air.assert_zero("the counter begins at 0", air.is_first_row() * now.counter);
   air.assert_zero("the counter counts",
                   air.is_transition() * (air.next().counter - now.counter - one));
-  constexpr std::array<std::string_view, kCells> kNames = {"cell 0", "cell 1", "cell 2", "cell 3",
-                                                           "cell 4", "cell 5", "cell 6", "cell 7"};
+  constexpr std::array<std::string_view, kCells> kNames = {"cell 0", "cell 1", "cell 2", "cell 3"};
   const E first = E(Felt(kCells)) * now.counter;
   for (size_t i = 0; i < kCells; ++i) {
     air.lookup(kNames[i], Bus::kFelt, std::array<E, 2>{first + E(Felt(i)), E(Felt())},

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fstream>
 #include <limits>
+#include <set>
 #include <string>
 
 #include "cli/measure.h"
@@ -72,8 +73,10 @@ Elements elements_of(std::span<const TableSize> sizes) {
     const TableKernel& kernel = machine_air().tables[i];
     elements.main += sizes[i].height * kernel.shape.width;
     elements.auxiliary += sizes[i].height * kExtColumns * kernel.aux_columns();
-    elements.quotient += sizes[i].height * kQuotientChunks * kExtColumns;
   }
+  std::set<size_t> heights;
+  for (const TableSize& size : sizes) heights.insert(size.height);
+  for (const size_t height : heights) elements.quotient += height * kQuotientColumns;
   return elements;
 }
 
@@ -104,7 +107,8 @@ uint64_t available_memory() {
   return std::min({memory_of_system(), memory_of_group(), memory_of_process()});
 }
 
-double expected_seconds(const Elements& elements, ProofProfile profile, unsigned log_blowup) {
+double expected_seconds(const Elements& elements, ProofProfile profile, unsigned security,
+                        unsigned log_blowup) {
   // Extending and hashing columns can be tried. Messages, constraints and openings are arithmetic
   // on the domain of blow-up 2 in every profile, and usually take so many times as long as
   // extending to that.
@@ -120,7 +124,7 @@ double expected_seconds(const Elements& elements, ProofProfile profile, unsigned
   const double committing = best_time(0.01, [&] {
     const ColumnMatrix extended = low_degree_extend(piece, log_blowup);
     const ColumnMatrix* const matrices[] = {&extended};
-    MerkleTree(merkle_hash(profile), matrices);
+    MerkleTree(merkle_hash(profile, security), matrices);
   });
   const auto pieces = static_cast<double>(elements.committed() + elements.quotient) /
                       static_cast<double>(piece.height() * kColumns);

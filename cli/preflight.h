@@ -29,6 +29,7 @@ uint64_t proving_memory(std::span<const TableSize> sizes, unsigned log_blowup);
 uint64_t available_memory();
 
 // About how long the proof will take, from how long a small piece of its work takes now.
-double expected_seconds(const Elements& elements, ProofProfile profile, unsigned log_blowup);
+double expected_seconds(const Elements& elements, ProofProfile profile, unsigned security,
+                        unsigned log_blowup);
 
 }  // namespace cairn::cli

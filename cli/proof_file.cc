@@ -74,8 +74,7 @@ absl::StatusOr<ProofParts> read_parts(const ProofFile& file, const std::string& 
   const size_t terms = public_messages(file.statement, file.hints).size();
   const Layout layout(machine_air(), file.header.log_heights, terms);
   const ProofParameters& stated = file.header.parameters;
-  const ParameterFault fault =
-      check_parameters(stated, stated.profile, stated.security, layout.shape);
+  const ParameterFault fault = check_parameters_of(machine_air(), stated, layout.shape);
   if (fault != ParameterFault::kNone) {
     return invalid(concat(path, ": the parameters of this proof are refused: ", describe(fault)));
   }

@@ -233,13 +233,13 @@ absl::StatusOr<Exit> prove_program(const Session& session, const Options& option
   proven.statement = statement_of(proven.trace);
   const Claim claim = claim_of(proven.statement, hints_of(proven.trace));
   Plan& plan = proven.plan;
-  plan.sizes = least_sizes(proven.trace, claim.publics);
+  plan.sizes = least_sizes(proven.trace, claim.publics, settings->heights);
   plan.memory = proving_memory(plan.sizes, settings->log_blowup);
   absl::Status fits = check_sizes(options, plan, settings->log_blowup, *memory);
   if (!fits.ok()) return fits;
   std::vector<ColumnMatrix> matrices;
   plan.sizes.clear();
-  for (BuiltTable& table : build_tables(proven.trace, claim.publics)) {
+  for (BuiltTable& table : build_tables(proven.trace, claim.publics, settings->heights)) {
     plan.sizes.push_back(table.size());
     matrices.push_back(std::move(table.matrix));
   }
@@ -250,7 +250,8 @@ absl::StatusOr<Exit> prove_program(const Session& session, const Options& option
   progress.end();
   const double before_proof = watch.seconds();
   if (options.dry_run || progress.is_shown()) {
-    plan.seconds = expected_seconds(plan.elements, settings->profile, settings->log_blowup);
+    plan.seconds =
+        expected_seconds(plan.elements, settings->profile, options.security, settings->log_blowup);
   }
   if (options.dry_run) return print_plan(session, proven.trace, plan);
   progress.note(plan_text(plan));

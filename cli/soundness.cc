@@ -59,7 +59,7 @@ absl::StatusOr<Exit> soundness_of_parameters(const Session& session, const Optio
   }
   const ProtocolShape shape = Layout(machine_air(), log_heights, /*public_terms=*/4).shape;
   const absl::StatusOr<ProofParameters> parameters =
-      choose_parameters(*profile, options.security, shape);
+      parameters_for(machine_air(), *profile, options.security, shape);
   if (!parameters.ok()) {
     return usage(concat("--profile ", options.profile, " --security ", options.security,
                         " --log-rows ", options.log_rows, ": ",

@@ -47,9 +47,9 @@ std::vector<MessageFactors> message_factors(const TableShape& shape, const BusCh
   return messages;
 }
 
-std::vector<Ext> powers_of(const Ext& alpha, size_t count) {
+std::vector<Ext> powers_of(const Ext& alpha, size_t count, const Ext& first) {
   std::vector<Ext> powers(count);
-  Ext power = Ext::one();
+  Ext power = first;
   for (Ext& entry : powers) {
     entry = power;
     power *= alpha;
@@ -58,9 +58,9 @@ std::vector<Ext> powers_of(const Ext& alpha, size_t count) {
 }
 
 FoldChallenges::FoldChallenges(const TableShape& shape, unsigned log_height,
-                               const BusChallenges& bus, const Ext& alpha,
+                               const BusChallenges& bus, const Ext& alpha, const Ext& first_power,
                                const PublicValues& public_values, const Ext& sum)
-    : alphas(powers_of(alpha, shape.constraints + shape.aux_columns())),
+    : alphas(powers_of(alpha, shape.constraints + shape.aux_columns(), first_power)),
       messages(message_factors(shape, bus, std::span(alphas).subspan(shape.constraints))),
       publics(&public_values),
       sum_per_row(sum * Felt(size_t{1} << log_height).inverse()),

@@ -3,10 +3,11 @@
 // (air/builder.h), over lanes of the base field for the prover and over the challenge field, at
 // zeta, for the verifier: what is proved and what is verified cannot differ.
 //
-// Constraint number i of a table, in the order of its assert_zero calls, is multiplied by alpha^i;
-// then come the constraints of its auxiliary columns (logup.h), in order. Messages in the order of
-// the calls are paired two to a column. With d the denominator and m the signed multiplicity of a
-// message, h_k the columns but the last, acc the last one, S the table's sum and N its height:
+// All constraints of the tables of one height are multiplied by the powers of alpha, table by
+// table: those of the assert_zero calls, in order, then those of the auxiliary columns (logup.h).
+// Messages in the order of the calls are paired two to a column. With d the denominator and m the
+// signed multiplicity of a message, h_k the columns but the last, acc the last one, S the table's
+// sum and N its height:
 //   h_k d d' = m d' + m' d                                               for every pair but the
 //   last (acc(next row) - acc + S/N - sum of all h_k) d d' = m d' + m' d      for the last
 // (d' = 1, m' = 0 where the last has only one), in every row, the first being next to the last.
@@ -50,15 +51,19 @@ struct MessageFactors {
 std::vector<MessageFactors> message_factors(const TableShape& shape, const BusChallenges& bus,
                                             std::span<const Ext> scales = {});
 
-// 1, alpha, alpha^2, ...
-std::vector<Ext> powers_of(const Ext& alpha, size_t count);
+// first, first alpha, first alpha^2, ...
+std::vector<Ext> powers_of(const Ext& alpha, size_t count, const Ext& first = Ext::one());
 
 // What is the same for all rows of a table.
 struct FoldChallenges {
-  // `sum` is the table's bus sum S; public_values must outlive this.
+  // `first_power` of alpha is that of the first constraint; `sum` is the table's bus sum S;
+  // public_values must outlive this.
   FoldChallenges(const TableShape& shape, unsigned log_height, const BusChallenges& bus,
-                 const Ext& alpha, const PublicValues& public_values, const Ext& sum);
-  std::vector<Ext> alphas;  // 1, alpha, ...: one for every constraint, the bus's included
+                 const Ext& alpha, const Ext& first_power, const PublicValues& public_values,
+                 const Ext& sum);
+  // That of the next table of the same height.
+  Ext next_power(const Ext& alpha) const { return alphas.back() * alpha; }
+  std::vector<Ext> alphas;  // one for every constraint, the bus's included
   // The first message of each pair is scaled by the power of alpha that the pair's constraint has.
   std::vector<MessageFactors> messages;
   const PublicValues* publics;

@@ -29,6 +29,8 @@ struct ProfileRow {
   std::string_view name;
   unsigned log_blowup;
   unsigned log_final_length;
+  HeightSteps heights;
+  unsigned digest_bytes;    // at 100 bits
   bool algebraic_hash;      // Poseidon digests of 8 field elements, else 256-bit digests
   uint8_t query_budget;     // grinding before the queries
   uint8_t other_budget;     // grinding before any other challenge, at 100 bits
@@ -37,12 +39,13 @@ struct ProfileRow {
 // Budgets, at about ten million BLAKE3 (a few million Keccak, half a million Poseidon) calls per
 // second and core: `fast` 2^18 calls take some 25 ms; the others wait longer for a smaller proof.
 // Blow-up 8 for `compact` rather than 16: proofs of a few hundred columns stay below 400 KiB and
-// twice the rows fit the field.
+// twice the rows fit the field. `ethereum` pays for every byte that it sends and waits long for
+// fewer; its heights are so far apart that every fold is by 8.
 constexpr ProfileRow kProfiles[] = {
-    {ProofProfile::kFast, "fast", 1, 6, false, 18, 8, 16},
-    {ProofProfile::kCompact, "compact", 3, 6, false, 20, 8, 16},
-    {ProofProfile::kRecursive, "recursive", 2, 6, true, 16, 8, 8},
-    {ProofProfile::kEthereum, "ethereum", 6, 6, false, 20, 8, 20},
+    {ProofProfile::kFast, "fast", 1, 6, {}, 32, false, 18, 8, 16},
+    {ProofProfile::kCompact, "compact", 3, 6, {}, 32, false, 20, 8, 16},
+    {ProofProfile::kRecursive, "recursive", 2, 6, {}, 32, true, 16, 8, 8},
+    {ProofProfile::kEthereum, "ethereum", 8, 7, {10, 3}, 26, false, 26, 16, 22},
 };
 
 const ProfileRow* find_profile(ProofProfile profile) {
@@ -115,6 +118,10 @@ std::string_view describe(ParameterFault fault) {
       return "the parameters aim at another security than was asked for";
     case ParameterFault::kGrindingOverBudget:
       return "a grinding site asks for more bits than the profile allows";
+    case ParameterFault::kNotConstant:
+      return "the parameters are not the constants of the profile";
+    case ParameterFault::kHeightNotOfProfile:
+      return "a table's height is none that the profile allows";
     case ParameterFault::kInsufficientSecurity:
       return "the parameters give fewer bits of security than was asked for";
     case ParameterFault::kRegimeOutOfRange:
@@ -166,8 +173,12 @@ absl::StatusOr<ProfileSettings> profile_settings(ProofProfile profile, unsigned 
   settings.log_blowup = row->log_blowup;
   settings.max_log_arity = 3;
   settings.log_final_length = row->log_final_length;
-  // Half of the digest: 8 field elements of log2(p) bits, or 256 bits.
-  settings.collision_bits = row->algebraic_hash ? 4 * std::log2(kFieldOrder) : 128;
+  settings.heights = row->heights;
+  settings.has_constant_parameters = profile == ProofProfile::kEthereum;
+  settings.digest_bytes = security == 100 ? row->digest_bytes : 32;
+  // Half of the digest: 8 field elements of log2(p) bits, or its bytes.
+  settings.collision_bits =
+      row->algebraic_hash ? 4 * std::log2(kFieldOrder) : 4.0 * settings.digest_bytes;
   settings.batching = security == 100 ? Batching::kPowers : Batching::kAffine;
   settings.budget = {other, other, other, other, other, row->query_budget};
   return settings;

@@ -17,6 +17,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "air/heights.h"
 
 namespace cairn {
 
@@ -57,6 +58,8 @@ enum class ParameterFault : uint8_t {
   kProfileMismatch,       // profile, blow-up, arity or final length are not those of the profile
   kSecurityMismatch,      // the parameters aim at another security than was asked for
   kGrindingOverBudget,    // more grinding at a site than the profile allows
+  kNotConstant,           // the profile has constant parameters, and these are others
+  kHeightNotOfProfile,    // a table's height is none that the profile allows
   kInsufficientSecurity,  // the calculator gives fewer bits than was asked for
   kRegimeOutOfRange,      // a Johnson bound with m below 3 or above 512
   kUnreachable,           // no parameters of this profile reach the security
@@ -93,13 +96,18 @@ struct GrindingBits {
   bool operator==(const GrindingBits&) const = default;
 };
 
-// What a profile fixes. `collision_bits` is the collision resistance of the Merkle and transcript
-// hash.
+// What a profile fixes. `digest_bytes` are those kept of a Merkle digest, and `collision_bits` the
+// collision resistance that they leave.
 struct ProfileSettings {
   ProofProfile profile = ProofProfile::kFast;
   unsigned log_blowup = 1;
   unsigned max_log_arity = 3;
   unsigned log_final_length = 5;  // the final polynomial has at most 2^this coefficients
+  HeightSteps heights;
+  // Whether a proof states the parameters of the largest shape, whatever its own (protocol.h): a
+  // contract has no soundness calculator.
+  bool has_constant_parameters = false;
+  unsigned digest_bytes = 32;
   double collision_bits = 128;
   Batching batching = Batching::kPowers;
   GrindingBits budget;  // the most that each site may ask for

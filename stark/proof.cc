@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "stark/codec.h"
+#include "stark/quotient.h"
 
 namespace cairn {
 namespace {
@@ -69,7 +70,7 @@ std::vector<uint8_t> encode_proof(const Layout& layout, const Proof& proof, Proo
   const ProofHeader& header = proof.header;
   const ProofParameters& parameters = header.parameters;
   const GrindingBits& grinding = parameters.grinding;
-  const MerkleHash hash = merkle_hash(parameters.profile);
+  const MerkleHash hash = merkle_hash(parameters);
   ByteWriter writer;
   size_t begin = 0;
   const auto end_part = [&](size_t ProofParts::* field) {
@@ -103,6 +104,7 @@ std::vector<uint8_t> encode_proof(const Layout& layout, const Proof& proof, Proo
     writer.exts(table.here);
     writer.exts(table.next);
   }
+  for (const std::vector<Ext>& values : proof.quotient_openings) writer.exts(values);
   end_part(&ProofParts::openings);
 
   write_fri_proof(writer, fri_parameters(parameters, layout), proof.fri);
@@ -122,7 +124,7 @@ VerifyResult read_proof(std::span<const uint8_t> bytes, const Layout& layout, Pr
   if (!header.ok()) return header;
   const ProofParameters& parameters = proof.header.parameters;
   const GrindingBits& grinding = parameters.grinding;
-  const MerkleHash hash = merkle_hash(parameters.profile);
+  const MerkleHash hash = merkle_hash(parameters);
 
   proof.main_root = read_digest(reader, hash);
   proof.bus_nonce = read_nonce(reader, grinding.bus);
@@ -137,6 +139,9 @@ VerifyResult read_proof(std::span<const uint8_t> bytes, const Layout& layout, Pr
     TableOpenings& openings = proof.openings.emplace_back();
     openings.here = reader.exts(table.here_count());
     openings.next = reader.exts(table.next_count());
+  }
+  for (size_t group = 0; group < layout.log_heights.size(); ++group) {
+    proof.quotient_openings.push_back(reader.exts(kQuotientColumns));
   }
 
   proof.fri = read_fri_proof(reader, fri_parameters(parameters, layout));

@@ -40,7 +40,8 @@ struct Proof {
   uint64_t constraint_nonce = 0;
   Digest quotient_root;
   uint64_t deep_nonce = 0;
-  std::vector<TableOpenings> openings;  // of every present table
+  std::vector<TableOpenings> openings;              // of every present table
+  std::vector<std::vector<Ext>> quotient_openings;  // of every height
   // 6.
   uint64_t batching_nonce = 0;
   FriProof fri;

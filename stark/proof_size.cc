@@ -9,7 +9,6 @@ namespace {
 
 constexpr double kFeltBytes = 4;
 constexpr double kExtensionBytes = kFeltBytes * kExtensionColumns;
-constexpr double kDigestBytes = 32;
 constexpr double kNonceBytes = 8;
 constexpr double kHeaderBytes = 32;
 
@@ -41,6 +40,10 @@ absl::StatusOr<ProofSize> estimate_proof_size(const ProofParameters& parameters,
   const absl::StatusOr<FriSchedule> schedule = fri_schedule(parameters, shape);
   if (!schedule.ok()) return schedule.status();
 
+  const absl::StatusOr<ProfileSettings> settings =
+      profile_settings(parameters.profile, parameters.security);
+  if (!settings.ok()) return settings.status();
+  const double digest_bytes = settings->digest_bytes;
   const double queries = parameters.num_queries;
   double values = 0;
   double rows = 0;
@@ -79,12 +82,12 @@ absl::StatusOr<ProofSize> estimate_proof_size(const ProofParameters& parameters,
   ProofSize size;
   size.header = bytes(kHeaderBytes + tables + nonces * kNonceBytes);
   size.commitments =
-      bytes((committed + static_cast<double>(schedule->steps.size())) * kDigestBytes);
+      bytes((committed + static_cast<double>(schedule->steps.size())) * digest_bytes);
   size.out_of_domain = bytes((values + tables) * kExtensionBytes);
   size.rows = bytes(rows * kFeltBytes);
-  size.row_paths = bytes(path_digests * kDigestBytes);
+  size.row_paths = bytes(path_digests * digest_bytes);
   size.fold_values = bytes(fold_values * kExtensionBytes);
-  size.fold_paths = bytes(fold_digests * kDigestBytes);
+  size.fold_paths = bytes(fold_digests * digest_bytes);
   size.final_polynomial =
       bytes(std::ldexp(kExtensionBytes, static_cast<int>(schedule->log_final_length)));
   return size;

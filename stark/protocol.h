@@ -28,8 +28,11 @@ struct Air {
   Digest digest;
 };
 
-// Commitments and transcript of a profile.
-MerkleHash merkle_hash(ProofProfile profile);
+// Commitments and transcript of a profile at 100 or 128 bits.
+MerkleHash merkle_hash(ProofProfile profile, unsigned security);
+inline MerkleHash merkle_hash(const ProofParameters& parameters) {
+  return merkle_hash(parameters.profile, parameters.security);
+}
 
 // What a proof is about, as the proof system sees it.
 struct Claim {
@@ -54,7 +57,7 @@ struct Layout {
     size_t height_group;  // index into log_heights
     size_t main_width() const { return kernel->shape.width; }
     size_t aux_width() const { return kExtColumns * kernel->aux_columns(); }
-    size_t here_count() const;  // base columns of all three commitments, all opened at zeta
+    size_t here_count() const { return main_width() + aux_width(); }  // all opened at zeta
     size_t next_count() const;  // of them, those opened at the next row
   };
   // log_heights: one entry for every table of the Air, 0 for an absent one. Any numbers.
@@ -70,10 +73,19 @@ struct Layout {
   std::vector<MatrixShape> quotient_shapes(unsigned log_blowup) const;
 };
 
+// The parameters that a proof of this shape states; errors are those of choose_parameters. With
+// constant parameters they are those of the largest shape there is.
+absl::StatusOr<ProofParameters> parameters_for(const Air& air, ProofProfile profile,
+                                               unsigned security, const ProtocolShape& shape);
+// Whether the parameters of a proof, whatever it aims at, are good for its shape: check_parameters,
+// and what the profile says of constants and heights.
+ParameterFault check_parameters_of(const Air& air, const ProofParameters& parameters,
+                                   const ProtocolShape& shape);
+
 FriParameters fri_parameters(const ProofParameters& parameters, const Layout& layout);
 
 // The values of a table's base columns at zeta and, of those that are read there, in the next row.
-// here: main, auxiliary and quotient columns; next: kernel->next_columns, then the accumulator.
+// here: main and auxiliary columns; next: kernel->next_columns, then the accumulator.
 struct TableOpenings {
   std::vector<Ext> here;
   std::vector<Ext> next;
@@ -86,14 +98,14 @@ Transcript begin_transcript(const Air& air, const ProofParameters& parameters,
                             std::span<const uint8_t> log_heights);
 // Step 5: zeta, drawn again while it lies in the base field, which holds every domain.
 Ext draw_zeta(Transcript& transcript);
-// Step 6: the coefficients of the openings, for every present table: those of `here`, then those
-// of `next`. Powers start anew at each height, and run through its tables.
+// Step 6: the coefficients of the openings: for every present table those of `here`, then those of
+// `next`; for every height those of its quotient. Powers start anew at each height, and run through
+// its tables, then its quotient.
 struct BatchingCoefficients {
-  std::vector<Ext> here;
-  std::vector<Ext> next;
+  std::vector<TableOpenings> tables;
+  std::vector<std::vector<Ext>> quotients;
 };
-std::vector<BatchingCoefficients> draw_batching(const Layout& layout, Batching batching,
-                                                Transcript& transcript);
+BatchingCoefficients draw_batching(const Layout& layout, Batching batching, Transcript& transcript);
 
 // The coefficients of the challenge field, kExtColumns to an element.
 std::vector<Ext> join_coefficients(std::span<const Ext> values);

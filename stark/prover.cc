@@ -101,13 +101,17 @@ class ThreadLimit {
   int before_;
 };
 
+std::vector<const Felt*> columns_of(const ColumnMatrix& matrix) {
+  std::vector<const Felt*> columns;
+  for (size_t c = 0; c < matrix.width(); ++c) columns.push_back(matrix.column(c).data());
+  return columns;
+}
+
 // The columns of a table in the order of TableOpenings.
 struct OpenedColumns {
-  OpenedColumns(const TableKernel& kernel, const ColumnMatrix& main, const ColumnMatrix& aux,
-                const ColumnMatrix& quotient) {
-    for (const ColumnMatrix* const matrix : {&main, &aux, &quotient}) {
-      for (size_t c = 0; c < matrix->width(); ++c) here.push_back(matrix->column(c).data());
-    }
+  OpenedColumns(const TableKernel& kernel, const ColumnMatrix& main, const ColumnMatrix& aux)
+      : here(columns_of(main)) {
+    for (const Felt* const column : columns_of(aux)) here.push_back(column);
     for (const size_t c : kernel.next_columns) next.push_back(main.column(c).data());
     for (size_t c = aux.width() - kExtColumns; c < aux.width(); ++c) {
       next.push_back(aux.column(c).data());
@@ -150,12 +154,12 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
   if (options.test_parameters.has_value()) {
     parameters = *options.test_parameters;
   } else {
-    const auto chosen = choose_parameters(options.profile, options.security, layout.shape);
+    const auto chosen = parameters_for(air, options.profile, options.security, layout.shape);
     if (!chosen.ok()) return chosen.status();
     parameters = *chosen;
   }
   proof.header = {parameters, claim.statement, claim.hints, *std::move(log_heights)};
-  const MerkleHash hash = merkle_hash(parameters.profile);
+  const MerkleHash hash = merkle_hash(parameters);
   const unsigned log_blowup = parameters.log_blowup;
   Transcript transcript =
       begin_transcript(air, parameters, claim.statement, claim.hints, proof.header.log_heights);
@@ -205,17 +209,20 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
   proof.constraint_nonce = transcript.grind("constraint work", parameters.grinding.constraints);
   const Ext alpha = transcript.draw_ext("alpha");
   clock.begin("quotient");
-  std::vector<QuotientDomain> domains;
-  for (const unsigned log_height : layout.log_heights) domains.emplace_back(log_height);
   std::vector<ColumnMatrix> quotient;
-  for (size_t i = 0; i < layout.tables.size(); ++i) {
-    const Layout::Table& table = layout.tables[i];
-    const FoldChallenges challenges(table.kernel->shape, table.log_height, bus, alpha,
-                                    claim.publics, proof.bus_sums[i]);
-    quotient.push_back(quotient_chunks(*table.kernel, domains[table.height_group], main[i], aux[i],
-                                       challenges, log_blowup));
+  for (size_t group = 0; group < layout.log_heights.size(); ++group) {
+    Ext power = Ext::one();
+    std::vector<QuotientPart> parts;
+    for (size_t i = 0; i < layout.tables.size(); ++i) {
+      const Layout::Table& table = layout.tables[i];
+      if (table.height_group != group) continue;
+      const FoldChallenges challenges(table.kernel->shape, table.log_height, bus, alpha, power,
+                                      claim.publics, proof.bus_sums[i]);
+      power = challenges.next_power(alpha);
+      parts.push_back({table.kernel, &main[i], &aux[i], challenges});
+    }
+    quotient.push_back(quotient_chunks(parts, layout.log_heights[group], log_blowup));
   }
-  domains.clear();
   clock.begin("commit quotient");
   const MerkleTree quotient_tree(hash, pointers_to(quotient));
   proof.quotient_root = quotient_tree.root();
@@ -233,22 +240,26 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
   }
   std::vector<OpenedColumns> opened;
   for (size_t i = 0; i < layout.tables.size(); ++i) {
-    const OpenedColumns& columns =
-        opened.emplace_back(*layout.tables[i].kernel, main[i], aux[i], quotient[i]);
+    const OpenedColumns& columns = opened.emplace_back(*layout.tables[i].kernel, main[i], aux[i]);
     const HeightPoints& at = points[layout.tables[i].height_group];
     proof.openings.push_back(
         {evaluate_at(columns.here, at.here), evaluate_at(columns.next, at.next)});
+  }
+  for (size_t group = 0; group < layout.log_heights.size(); ++group) {
+    proof.quotient_openings.push_back(evaluate_at(columns_of(quotient[group]), points[group].here));
   }
   for (const TableOpenings& openings : proof.openings) {
     transcript.absorb("openings", openings.here);
     transcript.absorb("next openings", openings.next);
   }
+  for (const std::vector<Ext>& values : proof.quotient_openings) {
+    transcript.absorb("quotient openings", values);
+  }
 
   // 6. The batching challenges; FRI; the opened rows.
   clock.begin("batching proof of work");
   proof.batching_nonce = transcript.grind("batching work", parameters.grinding.batching);
-  const std::vector<BatchingCoefficients> coefficients =
-      draw_batching(layout, parameters.batching, transcript);
+  const BatchingCoefficients coefficients = draw_batching(layout, parameters.batching, transcript);
   clock.begin("batch openings");
   std::vector<ColumnMatrix> codewords;
   for (size_t group = 0; group < layout.log_heights.size(); ++group) {
@@ -257,9 +268,12 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
     terms[1].point = &points[group].next;
     for (size_t i = 0; i < layout.tables.size(); ++i) {
       if (layout.tables[i].height_group != group) continue;
-      add_functions(terms[0], opened[i].here, coefficients[i].here, proof.openings[i].here);
-      add_functions(terms[1], opened[i].next, coefficients[i].next, proof.openings[i].next);
+      const TableOpenings& factors = coefficients.tables[i];
+      add_functions(terms[0], opened[i].here, factors.here, proof.openings[i].here);
+      add_functions(terms[1], opened[i].next, factors.next, proof.openings[i].next);
     }
+    add_functions(terms[0], columns_of(quotient[group]), coefficients.quotients[group],
+                  proof.quotient_openings[group]);
     codewords.push_back(deep_codeword(layout.log_heights[group], log_blowup, terms));
   }
   points.clear();
@@ -277,7 +291,9 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
     stats.tables.push_back(
         {table.kernel->name, table.log_height, table.main_width(), table.aux_width(), 0});
     stats.committed_elements += (table.main_width() + table.aux_width()) << table.log_height;
-    stats.quotient_elements += (kQuotientChunks * kExtColumns) << table.log_height;
+  }
+  for (const unsigned log_height : layout.log_heights) {
+    stats.quotient_elements += kQuotientColumns << log_height;
   }
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);

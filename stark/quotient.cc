@@ -45,24 +45,27 @@ QuotientDomain::QuotientDomain(unsigned log_height_value)
   }
 }
 
-ColumnMatrix quotient_chunks(const TableKernel& table, const QuotientDomain& domain,
-                             const ColumnMatrix& main, const ColumnMatrix& aux,
-                             const FoldChallenges& challenges, unsigned log_blowup) {
-  const size_t size = size_t{2} << domain.log_height;
+ColumnMatrix quotient_chunks(std::span<const QuotientPart> parts, unsigned log_height,
+                             unsigned log_blowup) {
+  const QuotientDomain domain(log_height);
+  const size_t size = domain.points.size();
   ColumnMatrix values(size, kExtColumns);
   FoldTask task;
-  task.main = &main;
-  task.aux = &aux;
-  task.log_height = domain.log_height;
+  task.log_height = log_height;
   task.points = domain.points.data();
   task.is_first = domain.is_first.data();
-  task.challenges = &challenges;
   task.inverse_vanishing = domain.inverse_vanishing;
   task.out = &values;
   const size_t tile = std::min(size, kTile);
+  for (const QuotientPart& part : parts) {
+    task.main = part.main;
+    task.aux = part.aux;
+    task.challenges = &part.challenges;
 #pragma omp parallel for schedule(dynamic)
-  for (size_t first = 0; first < size; first += tile) {
-    table.fold_rows(task, first, first + tile);
+    for (size_t first = 0; first < size; first += tile) {
+      part.table->fold_rows(task, first, first + tile);
+    }
+    task.adds = true;
   }
   return evaluate_chunks(interpolate(values, kCosetLayout), 1, log_blowup);
 }

@@ -1,7 +1,7 @@
-// The quotient: all constraints of a table, folded by powers of alpha, divided by the polynomial
-// that vanishes on the trace domain. It is a polynomial of degree below 2N exactly if every
-// constraint holds in every row; it is committed as two columns of the challenge field of N
-// coefficients each, q = q_0 + X^N q_1. Specification: docs/protocol.md.
+// The quotient of a height: all constraints of its tables, folded by powers of alpha, divided by
+// the polynomial that vanishes on the trace domain. It is a polynomial of degree below 2N exactly
+// if every constraint holds in every row; it is committed as two columns of the challenge field of
+// N coefficients each, q = q_0 + X^N q_1. Specification: docs/protocol.md.
 #pragma once
 
 #include <span>
@@ -13,8 +13,9 @@
 
 namespace cairn {
 
-// Columns of the challenge field to the quotient of a table.
+// Columns to the quotient of a height: of the challenge field, and of the base field.
 inline constexpr size_t kQuotientChunks = 2;
+inline constexpr size_t kQuotientColumns = kQuotientChunks * kExtColumns;
 
 // Points and selectors of the quotient domain of one height, 3 * K_(log_height + 1).
 struct QuotientDomain {
@@ -25,11 +26,17 @@ struct QuotientDomain {
   std::array<Felt, 2> inverse_vanishing;
 };
 
-// The quotient's chunks, extended by 2^log_blowup: kExtColumns columns for each. main and aux are
-// extended columns.
-ColumnMatrix quotient_chunks(const TableKernel& table, const QuotientDomain& domain,
-                             const ColumnMatrix& main, const ColumnMatrix& aux,
-                             const FoldChallenges& challenges, unsigned log_blowup);
+// A table of the height, with its extended columns.
+struct QuotientPart {
+  const TableKernel* table;
+  const ColumnMatrix* main;
+  const ColumnMatrix* aux;
+  FoldChallenges challenges;
+};
+
+// The quotient's chunks, extended by 2^log_blowup: kExtColumns columns for each.
+ColumnMatrix quotient_chunks(std::span<const QuotientPart> parts, unsigned log_height,
+                             unsigned log_blowup);
 
 // The verifier's side, at a point outside every domain.
 struct PointSelectors {

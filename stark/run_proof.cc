@@ -61,13 +61,16 @@ std::optional<uint32_t> max_cost_limit(unsigned log_blowup, size_t image_words,
 }
 
 absl::StatusOr<ProverOutput> prove_run(const Trace& trace, const ProverOptions& options) {
+  const absl::StatusOr<ProfileSettings> settings =
+      profile_settings(options.profile, options.security);
+  if (!settings.ok()) return settings.status();
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   if (options.progress) options.progress("fill tables");
   const Claim claim = claim_of(statement_of(trace), hints_of(trace));
   std::vector<ColumnMatrix> matrices;
   std::vector<size_t> rows;  // of the tables that are present
-  for (BuiltTable& table : build_tables(trace, claim.publics)) {
+  for (BuiltTable& table : build_tables(trace, claim.publics, settings->heights)) {
     if (table.is_present()) rows.push_back(table.rows);
     matrices.push_back(std::move(table.matrix));
   }

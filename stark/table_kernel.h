@@ -39,6 +39,7 @@ struct FoldTask {
   const FoldChallenges* challenges = nullptr;
   std::array<Felt, 2> inverse_vanishing;  // on either half of the domain
   ColumnMatrix* out = nullptr;            // one extension column: the quotient
+  bool adds = false;                      // to what is in `out`
 };
 
 // The values at zeta.

@@ -174,7 +174,9 @@ struct FoldRows {
           tile.template now<P>(row), tile.template next<P>(row),
           tile.template selectors<P>(row, task.challenges->last_point), *task.challenges, aux);
       for (size_t k = 0; k < kExtColumns; ++k) {
-        (folded.c[k] * scale).store(task.out->data() + k * task.out->stride() + first + row);
+        Felt* const out = task.out->data() + k * task.out->stride() + first + row;
+        const P value = folded.c[k] * scale;
+        (task.adds ? value + P::load(out) : value).store(out);
       }
     }
   }

@@ -56,21 +56,17 @@ VerifyResult check_heights(const Air& air, const std::vector<uint8_t>& log_heigh
   return {};
 }
 
-// Step 5: whether the folded constraints of a table equal its quotient at zeta.
-bool constraints_hold(const Layout::Table& table, const TableOpenings& openings, const Ext& zeta,
-                      const FoldChallenges& challenges) {
+// Step 5: the folded constraints of a table at zeta.
+Ext folded_constraints(const Layout::Table& table, const TableOpenings& openings,
+                       const PointSelectors& selectors, const FoldChallenges& challenges) {
   const TableKernel& kernel = *table.kernel;
   const std::span<const Ext> here = openings.here;
   const std::span<const Ext> next = openings.next;
-  const std::vector<Ext> aux =
-      join_coefficients(here.subspan(table.main_width(), table.aux_width()));
-  const std::vector<Ext> chunks =
-      join_coefficients(here.subspan(table.main_width() + table.aux_width()));
+  const std::vector<Ext> aux = join_coefficients(here.subspan(table.main_width()));
   std::vector<Ext> main_next(table.main_width());
   for (size_t i = 0; i < kernel.next_columns.size(); ++i) {
     main_next[kernel.next_columns[i]] = next[i];
   }
-  const PointSelectors selectors(table.log_height, zeta);
 
   PointTask task;
   task.main_now = here.first(table.main_width());
@@ -81,15 +77,25 @@ bool constraints_hold(const Layout::Table& table, const TableOpenings& openings,
   task.is_last = selectors.is_last;
   task.is_transition = selectors.is_transition;
   task.challenges = &challenges;
-  const Ext quotient = chunks[0] + selectors.power * chunks[1];
-  return kernel.fold_at_point(task) == selectors.vanishing * quotient;
+  return kernel.fold_at_point(task);
+}
+
+// The tables of a height, for people.
+std::string names_of(const Layout& layout, size_t group) {
+  std::string names;
+  for (const Layout::Table& table : layout.tables) {
+    if (table.height_group != group) continue;
+    names += names.empty() ? "" : ", ";
+    names += table.kernel->name;
+  }
+  return names;
 }
 
 // Step 6: the value of every height's codeword at the positions that FRI asks for.
 class Codewords {
  public:
-  Codewords(const Layout& layout, const Proof& proof,
-            const std::vector<BatchingCoefficients>& coefficients, const Ext& zeta)
+  Codewords(const Layout& layout, const Proof& proof, const BatchingCoefficients& coefficients,
+            const Ext& zeta)
       : layout_(layout), proof_(proof), coefficients_(coefficients), zeta_(zeta) {}
 
   std::vector<Ext> values(size_t group, const std::vector<uint32_t>& positions) const {
@@ -97,15 +103,18 @@ class Codewords {
     const unsigned log_blowup = proof_.header.parameters.log_blowup;
     const LdeDomain domain{log_height, log_blowup};
     const Ext zeta_next = zeta_ * Felt::two_adic_generator(log_height);
-    Ext here_value, next_value;
+    const std::vector<Ext>& quotient_factors = coefficients_.quotients[group];
+    Ext here_value = combine(quotient_factors, proof_.quotient_openings[group]);
+    Ext next_value;
     for (size_t i = 0; i < layout_.tables.size(); ++i) {
       if (layout_.tables[i].height_group != group) continue;
-      here_value += combine(coefficients_[i].here, proof_.openings[i].here);
-      next_value += combine(coefficients_[i].next, proof_.openings[i].next);
+      here_value += combine(coefficients_.tables[i].here, proof_.openings[i].here);
+      next_value += combine(coefficients_.tables[i].next, proof_.openings[i].next);
     }
     std::vector<Ext> values;
     for (size_t at = 0; at < positions.size(); ++at) {
-      Ext here, next;
+      Ext here = combine(quotient_factors, row(proof_.quotient_rows, group, at, kQuotientColumns));
+      Ext next;
       for (size_t i = 0; i < layout_.tables.size(); ++i) {
         if (layout_.tables[i].height_group == group) add_row(i, at, here, next);
       }
@@ -117,21 +126,18 @@ class Codewords {
   }
 
  private:
-  // Row number `at` of those opened of a table.
+  // Row number `at` of those opened of a matrix.
+  static std::span<const Felt> row(const MerkleOpening& opening, size_t matrix, size_t at,
+                                   size_t width) {
+    return std::span<const Felt>(opening.rows[matrix]).subspan(at * width, width);
+  }
   void add_row(size_t table, size_t at, Ext& here, Ext& next) const {
     const Layout::Table& shape = layout_.tables[table];
-    const BatchingCoefficients& factors = coefficients_[table];
-    const auto row = [&](const MerkleOpening& opening, size_t width) {
-      return std::span<const Felt>(opening.rows[table]).subspan(at * width, width);
-    };
-    const std::span<const Felt> main = row(proof_.main_rows, shape.main_width());
-    const std::span<const Felt> aux = row(proof_.aux_rows, shape.aux_width());
-    const std::span<const Felt> quotient = row(proof_.quotient_rows, kQuotientChunks * kExtColumns);
-    std::span<const Ext> rest = factors.here;
-    for (const std::span<const Felt> part : {main, aux, quotient}) {
-      here += combine(rest.first(part.size()), part);
-      rest = rest.subspan(part.size());
-    }
+    const TableOpenings& factors = coefficients_.tables[table];
+    const std::span<const Felt> main = row(proof_.main_rows, table, at, shape.main_width());
+    const std::span<const Felt> aux = row(proof_.aux_rows, table, at, shape.aux_width());
+    const std::span<const Ext> rest = factors.here;
+    here += combine(rest.first(main.size()), main) + combine(rest.subspan(main.size()), aux);
     std::vector<Felt> next_row;
     for (const size_t column : shape.kernel->next_columns) next_row.push_back(main[column]);
     const std::span<const Felt> accumulator = aux.last(kExtColumns);
@@ -141,7 +147,7 @@ class Codewords {
 
   const Layout& layout_;
   const Proof& proof_;
-  const std::vector<BatchingCoefficients>& coefficients_;
+  const BatchingCoefficients& coefficients_;
   Ext zeta_;
 };
 
@@ -151,20 +157,19 @@ std::string describe(const FriResult& result) {
   return text + " (round " + std::to_string(result.round) + ")";
 }
 
-ParameterFault provable(const ProofParameters& parameters, const ProtocolShape& shape) {
-  // What the proof aims at has been compared with what the caller wants.
-  return check_parameters(parameters, parameters.profile, parameters.security, shape);
-}
-
 }  // namespace
 
 VerifyResult verify(const Air& air, std::span<const uint8_t> proof_bytes,
                     const Expected& expected) {
-  return verify_with_policy(air, proof_bytes, expected, provable);
+  // What the proof aims at is compared with what the caller wants.
+  return verify_with_policy(air, proof_bytes, expected,
+                            [&air](const ProofParameters& parameters, const ProtocolShape& shape) {
+                              return check_parameters_of(air, parameters, shape);
+                            });
 }
 
 VerifyResult verify_with_policy(const Air& air, std::span<const uint8_t> proof_bytes,
-                                const Expected& expected, ParameterPolicy policy) {
+                                const Expected& expected, const ParameterPolicy& policy) {
   // 1. What is agreed on: AIR, parameters, statement, hints, heights.
   Proof proof;
   VerifyResult result = read_header(proof_bytes, proof.header);
@@ -186,7 +191,7 @@ VerifyResult verify_with_policy(const Air& air, std::span<const uint8_t> proof_b
   }
   result = read_proof(proof_bytes, layout, proof);
   if (!result.ok()) return result;
-  const MerkleHash hash = merkle_hash(parameters.profile);
+  const MerkleHash hash = merkle_hash(parameters);
   Transcript transcript = begin_transcript(air, parameters, expected.statement, proof.header.hints,
                                            proof.header.log_heights);
 
@@ -225,12 +230,25 @@ VerifyResult verify_with_policy(const Air& air, std::span<const uint8_t> proof_b
     transcript.absorb("openings", openings.here);
     transcript.absorb("next openings", openings.next);
   }
-  for (size_t i = 0; i < layout.tables.size(); ++i) {
-    const Layout::Table& table = layout.tables[i];
-    const FoldChallenges challenges(table.kernel->shape, table.log_height, bus, alpha,
-                                    claim.publics, proof.bus_sums[i]);
-    if (!constraints_hold(table, proof.openings[i], zeta, challenges)) {
-      return refuse(VerifyReason::kConstraintsViolated, table.kernel->name);
+  for (const std::vector<Ext>& values : proof.quotient_openings) {
+    transcript.absorb("quotient openings", values);
+  }
+  for (size_t group = 0; group < layout.log_heights.size(); ++group) {
+    const unsigned log_height = layout.log_heights[group];
+    const PointSelectors selectors(log_height, zeta);
+    Ext power = Ext::one();
+    Ext folded;
+    for (size_t i = 0; i < layout.tables.size(); ++i) {
+      const Layout::Table& table = layout.tables[i];
+      if (table.height_group != group) continue;
+      const FoldChallenges challenges(table.kernel->shape, log_height, bus, alpha, power,
+                                      claim.publics, proof.bus_sums[i]);
+      folded += folded_constraints(table, proof.openings[i], selectors, challenges);
+      power = challenges.next_power(alpha);
+    }
+    const std::vector<Ext> chunks = join_coefficients(proof.quotient_openings[group]);
+    if (folded != selectors.vanishing * (chunks[0] + selectors.power * chunks[1])) {
+      return refuse(VerifyReason::kConstraintsViolated, names_of(layout, group));
     }
   }
 
@@ -239,8 +257,7 @@ VerifyResult verify_with_policy(const Air& air, std::span<const uint8_t> proof_b
                                  proof.batching_nonce)) {
     return refuse(VerifyReason::kBatchingGrinding);
   }
-  const std::vector<BatchingCoefficients> coefficients =
-      draw_batching(layout, parameters.batching, transcript);
+  const BatchingCoefficients coefficients = draw_batching(layout, parameters.batching, transcript);
   FriVerifier fri(fri_parameters(parameters, layout));
   const FriResult received = fri.receive(proof.fri, transcript);
   if (!received.ok()) return refuse(VerifyReason::kFri, describe(received));

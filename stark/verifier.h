@@ -31,10 +31,10 @@ struct Expected {
 
 VerifyResult verify(const Air& air, std::span<const uint8_t> proof_bytes, const Expected& expected);
 
-// Which parameters are good enough. check_parameters is the only one outside of tests.
-using ParameterPolicy = ParameterFault (*)(const ProofParameters&, const ProtocolShape&);
+// Which parameters are good enough. check_parameters_of is the only one outside of tests.
+using ParameterPolicy = std::function<ParameterFault(const ProofParameters&, const ProtocolShape&)>;
 // For tests, which need small proofs: no command reaches this.
 VerifyResult verify_with_policy(const Air& air, std::span<const uint8_t> proof_bytes,
-                                const Expected& expected, ParameterPolicy policy);
+                                const Expected& expected, const ParameterPolicy& policy);
 
 }  // namespace cairn

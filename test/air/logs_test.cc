@@ -16,13 +16,13 @@ Trace small_run() {
 TEST_CASE("zero_page asks for every zero below the root frame", "[air]") {
   RunTables run(small_run());
   ColumnMatrix m = run.fill<ZeroPageTable>();
-  REQUIRE(m.height() == 512);
+  REQUIRE(m.height() == 1024);
   require_valid<ZeroPageTable>(m, run.publics);
   for (uint32_t a = 0; a < run.trace.felts.size(); ++a) {
     REQUIRE(run.ledger.felt_counts()[a] == (a < kZeroPage - 2 ? 1 : 0));
   }
-  const auto last = said_by_rows<ZeroPageTable>(m, 511, run.publics);
-  CHECK(last.messages.size() == 6 + 8);  // with the row before
+  const auto last = said_by_rows<ZeroPageTable>(m, 1023, run.publics);
+  CHECK(last.messages.size() == 2 + 4);  // with the row before
 
   const MutationReport report = mutate_cells<ZeroPageTable>(m, run.publics);
   require_only_free<ZeroPageTable>(report, m, {});

@@ -54,12 +54,12 @@ TEST_CASE("a limit, image or input above the profile's is refused before the run
   check_unwritten(prove + "--limit 100000 --profile ethereum", "profile ethereum");
   // Nothing that this program does reaches a limit: the run would end at once.
   here.write("loop.cairn", "proc main {\nagain:\n  jump again\n}\n");
-  check_unwritten("prove loop.cairn --profile ethereum", "the run costs more than 43,68");
+  check_unwritten("prove loop.cairn --profile ethereum", "the run costs more than 10,92");
   // --try allows it, and what does not fit is then refused by its tables.
   CHECK(here.cairn("prove sum.cairn -i sum.json --profile ethereum --limit 100000 --try --dry-run")
             .code == 0);
   check_unwritten("prove loop.cairn --profile ethereum --limit 300000 --try",
-                  "300,001 rows of table cpu, and profile ethereum has at most 262,144");
+                  "300,001 rows of table cpu, and profile ethereum has at most 65,536");
   std::string image = "word BIG = {1}";
   for (int i = 1; i < 300'000; ++i) image += ", {1}";
   here.write("big.cairn", image + "\nproc main {\n  let h = BIG\n  halt(h, 1)\n}\n");

@@ -141,7 +141,7 @@ void change(std::vector<uint8_t>& bytes, Numbers& numbers) {
 }
 
 // Reading without verifying.
-void check_codec(const Air& air, ParameterPolicy policy, Bytes bytes) {
+void check_codec(const Air& air, const ParameterPolicy& policy, Bytes bytes) {
   Proof proof;
   if (!read_header(bytes, proof.header).ok()) return;
   const ProofHeader header = proof.header;
@@ -165,7 +165,7 @@ void check_refusal(const VerifyResult& result) {
 }
 
 ParameterFault real_policy(const ProofParameters& parameters, const ProtocolShape& shape) {
-  return check_parameters(parameters, parameters.profile, parameters.security, shape);
+  return check_parameters_of(machine_air(), parameters, shape);
 }
 
 }  // namespace

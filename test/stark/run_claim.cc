@@ -63,7 +63,19 @@ VerifyResult RunClaim::foretold() const {
   const CheckReport report = check();
   if (!report.imbalances.empty()) return {VerifyReason::kBusUnbalanced, ""};
   if (!report.failures.empty()) {
-    return {VerifyReason::kConstraintsViolated, std::string(report.failures[0].table)};
+    size_t highest = 0;
+    for (const BuiltTable& table : tables) {
+      if (std::ranges::find(report.failures, table.name, &CheckReport::Failure::table) !=
+          report.failures.end()) {
+        highest = std::max(highest, table.matrix.height());
+      }
+    }
+    std::string names;
+    for (const BuiltTable& table : tables) {
+      if (table.matrix.height() != highest) continue;
+      names += (names.empty() ? "" : ", ") + std::string(table.name);
+    }
+    return {VerifyReason::kConstraintsViolated, names};
   }
   return {};
 }

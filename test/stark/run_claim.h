@@ -33,7 +33,7 @@ struct RunClaim {
   // What a verifier who is asked for the statement says of that proof.
   VerifyResult verify() const;
   // Why he must refuse, foretold from check(): he looks at the hints, then which tables are there,
-  // then the buses, then the constraints of one table after the other. kNone: nothing is wrong.
+  // then the buses, then the constraints of one height after the other. kNone: nothing is wrong.
   VerifyResult foretold() const;
 
   Statement statement;

@@ -31,10 +31,10 @@ ProtocolShape one_table(unsigned log_height, uint32_t functions) {
 }
 
 // Roughly a machine of 2^18 steps: heights 2^18, 2^18, 2^16, 2^13.
-ProtocolShape machine() {
+ProtocolShape machine(unsigned log_height = 18) {
   ProtocolShape shape;
-  shape.tables = {{18, 4, 60, 40, 10, 30, 150, 3, 12},
-                  {18, 0, 30, 20, 10, 10, 60, 3, 8},
+  shape.tables = {{log_height, 4, 60, 40, 10, 30, 150, 3, 12},
+                  {log_height, 0, 30, 20, 10, 10, 60, 3, 8},
                   {16, 1, 1, 5, 10, 5, 3, 3, 1},
                   {13, 0, 190, 10, 10, 15, 300, 3, 6}};
   shape.bus_tuple_width = 9;
@@ -173,18 +173,20 @@ TEST_CASE("chosen parameters reach the target and the verifier accepts them", "[
   for (ProofProfile profile : kAllProfiles) {
     for (unsigned security : {100u, 128u}) {
       CAPTURE(profile_name(profile), security);
-      const auto parameters = choose_parameters(profile, security, machine());
+      const unsigned log_blowup = profile_settings(profile, security)->log_blowup;
+      const ProtocolShape shape = machine(std::min(18u, kMaxLogDomain - log_blowup));
+      const auto parameters = choose_parameters(profile, security, shape);
       if (profile == ProofProfile::kRecursive && security == 128) {
         CHECK(fault(parameters) == ParameterFault::kUnreachable);  // the hash gives 124
         continue;
       }
       REQUIRE(parameters.ok());
-      CHECK(security_bits(*parameters, machine())->bits >= security);
-      CHECK(check_parameters(*parameters, profile, security, machine()) == ParameterFault::kNone);
+      CHECK(security_bits(*parameters, shape)->bits >= security);
+      CHECK(check_parameters(*parameters, profile, security, shape) == ParameterFault::kNone);
       // The choice is tight: a query less does not do.
       ProofParameters fewer = *parameters;
       --fewer.num_queries;
-      CHECK(check_parameters(fewer, profile, security, machine()) ==
+      CHECK(check_parameters(fewer, profile, security, shape) ==
             ParameterFault::kInsufficientSecurity);
     }
   }

@@ -25,14 +25,15 @@ struct Setting {
     const Ext chi = random.ext();
     bus = BusChallenges(beta, chi);
     alpha = random.ext();
+    first = random.ext();
   }
   FoldChallenges challenges(const TableKernel& kernel, unsigned log_height, const Ext& sum) const {
-    return FoldChallenges(kernel.shape, log_height, bus, alpha, publics, sum);
+    return FoldChallenges(kernel.shape, log_height, bus, alpha, first, publics, sum);
   }
   Random random;
   PublicValues publics;
   BusChallenges bus;
-  Ext alpha;
+  Ext alpha, first;
 };
 
 // The fold of one row of base columns, by the verifier's builder.
