@@ -25,6 +25,7 @@ std::map<fs::path, std::string> all_files(const fs::path& bridge) {
   const fs::path generated = bridge / "contracts" / "generated";
   files[generated / "Machine.sol"] = cairn::bridge::machine_source(air);
   files[generated / "Program.sol"] = cairn::bridge::program_source(air);
+  files[generated / "Program.txt"] = cairn::bridge::program_creation(air);
   files[bridge / "test" / "vectors" / "constraints.txt"] = cairn::bridge::vectors(air);
   return files;
 }

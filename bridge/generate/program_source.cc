@@ -1,6 +1,6 @@
 // Program.sol: see sources.h.
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 #include "absl/strings/str_format.h"
 #include "bridge/generate/program.h"
@@ -37,8 +37,8 @@ abstract contract Programs {
     uint256 internal constant PARTS = %d;
     uint256 internal constant PART_BYTES = %d; // of the programs, in each part but the last
 %s
-    // Contracts with the code of Program0, Program1 ...: anyone's, as their code is all that matters.
-    constructor(address[PARTS] memory programs) {
+    // Contracts that the lines of Program.txt create: anyone's, as their code is all that matters.
+    constructor(address[] memory programs) {
 %s    }
 
     function programPart(uint256 part) internal view returns (address) {
@@ -46,16 +46,21 @@ abstract contract Programs {
 }
 )";
 
-constexpr char kPart[] = R"(
-contract Program%d {
-    constructor() {
-        bytes memory code =%s;
-        assembly ("memory-safe") {
-            return(add(code, 32), mload(code))
-        }
-    }
+// What a contract with this code is created by: it returns what follows it.
+std::vector<uint8_t> creation_code(const std::vector<uint8_t>& code) {
+  constexpr uint8_t kSize = 10;            // of these instructions
+  std::vector<uint8_t> creation = {0x61};  // PUSH2
+  append(creation, code.size(), 2);
+  const uint8_t rest[] = {0x80,         // DUP1
+                          0x60, kSize,  // PUSH1
+                          0x5f,         // PUSH0
+                          0x39,         // CODECOPY
+                          0x5f,         // PUSH0
+                          0xf3};        // RETURN
+  creation.insert(creation.end(), std::begin(rest), std::end(rest));
+  creation.insert(creation.end(), code.begin(), code.end());
+  return creation;
 }
-)";
 
 }  // namespace
 
@@ -76,9 +81,8 @@ std::vector<uint8_t> program_stream(const Air& air) {
 
 std::string program_source(const Air& air) {
   const std::vector<std::vector<uint8_t>> parts = parts_of(program_stream(air));
-  std::string contracts, addresses, assignments, choices;
+  std::string addresses, assignments, choices;
   for (size_t i = 0; i < parts.size(); ++i) {
-    absl::StrAppendFormat(&contracts, kPart, i, hex_lines(parts[i]));
     absl::StrAppendFormat(&addresses, "    address private immutable PROGRAM_%d;\n", i);
     absl::StrAppendFormat(&assignments,
                           "        if (programs[%d].codehash != 0x%s) revert NotTheProgram(%d);\n"
@@ -93,7 +97,14 @@ std::string program_source(const Air& air) {
   std::string text = kSolidityHead;
   absl::StrAppendFormat(&text, kPrograms, parts.size(), kPartBytes, addresses, assignments,
                         choices);
-  text += contracts;
+  return text;
+}
+
+std::string program_creation(const Air& air) {
+  std::string text;
+  for (const std::vector<uint8_t>& part : parts_of(program_stream(air))) {
+    absl::StrAppendFormat(&text, "0x%s\n", hexadecimal(creation_code(part)));
+  }
   return text;
 }
 

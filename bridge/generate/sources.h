@@ -16,8 +16,11 @@ namespace cairn::bridge {
 // many it has in all (2 bytes).
 std::vector<uint8_t> program_stream(const Air& air);
 
-// Program.sol: the programs as contracts, and the contract that knows where they are.
+// Program.sol: the contract that knows where the programs are.
 std::string program_source(const Air& air);
+// Program.txt: a line for every contract whose code is a part of the programs, by which it is
+// created. (As literals in Solidity they would take the compiler many minutes.)
+std::string program_creation(const Air& air);
 // Machine.sol: constants and the shapes of the tables.
 std::string machine_source(const Air& air);
 
