@@ -27,7 +27,7 @@ contract StarkVerifier is ICairnVerifier {
     address public immutable EVALUATOR;
 
     // The contracts that hold the evaluator's programs: anyone's, as their code is all that matters.
-    constructor(address[3] memory programs) {
+    constructor(address[] memory programs) {
         EVALUATOR = address(new Evaluator(programs));
     }
 
