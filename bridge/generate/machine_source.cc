@@ -1,11 +1,9 @@
 // Machine.sol: see sources.h.
-#include <iterator>
 #include <string_view>
 
 #include "absl/strings/str_format.h"
 #include "air/advice.h"
 #include "air/statement.h"
-#include "bridge/generate/profile.h"
 #include "bridge/generate/solidity.h"
 #include "bridge/generate/sources.h"
 #include "stark/quotient.h"
@@ -30,14 +28,21 @@ class Constants {
   std::string text_;
 };
 
-void add_parameters(Constants& out) {
-  const ProofParameters parameters = ethereum_parameters();
+// What the contract asks of a proof.
+constexpr ProofProfile kProfile = ProofProfile::kEthereum;
+constexpr unsigned kSecurity = 100;
+
+void add_parameters(Constants& out, const Air& air) {
+  const ProfileSettings settings = profile_settings(kProfile, kSecurity).value();
+  // The same for every shape, as the profile has constant parameters.
+  const ProofParameters parameters = parameters_for(air, kProfile, kSecurity, {}).value();
   const GrindingBits& grinding = parameters.grinding;
-  out.comment("The parameters of the profile `ethereum`, and their encoding.");
+  out.comment("The parameters of the profile, and their encoding.");
   out.line(absl::StrFormat("bytes internal constant PARAMETERS = %s;",
                            hex_literal(encode_parameters(parameters))));
   out.number("PROFILE", static_cast<uint64_t>(parameters.profile));
   out.number("SECURITY", parameters.security);
+  out.number("DIGEST_BYTES", settings.digest_bytes);
   out.number("LOG_BLOWUP", parameters.log_blowup);
   out.number("LOG_ARITY", parameters.max_log_arity);
   out.number("LOG_FINAL_LENGTH", parameters.log_final_length);
@@ -49,13 +54,15 @@ void add_parameters(Constants& out) {
   out.number("QUERY_GRINDING", grinding.query);
 
   out.comment("The heights that a table may have, descending, and the rounds of FRI.");
-  const std::vector<unsigned> heights(std::begin(kEthereumLogHeights),
-                                      std::end(kEthereumLogHeights));
-  for (size_t i = 0; i < heights.size(); ++i) {
-    out.number(absl::StrFormat("LOG_HEIGHT_%d", i), heights[i]);
+  std::vector<unsigned> log_heights;
+  for (unsigned log = kMaxLogDomain - settings.log_blowup; log >= settings.heights.least_log;
+       log -= settings.heights.step) {
+    out.number(absl::StrFormat("LOG_HEIGHT_%d", log_heights.size()), log);
+    log_heights.push_back(log);
   }
+  out.number("LOG_HEIGHTS", log_heights.size());
   const FriSchedule schedule =
-      fri_schedule(heights, parameters.log_blowup, parameters.max_log_arity,
+      fri_schedule(log_heights, parameters.log_blowup, parameters.max_log_arity,
                    parameters.log_final_length, grinding.fold)
           .value();
   out.number("ROUNDS", schedule.steps.size());
@@ -82,7 +89,7 @@ void add_tables(Constants& out, const Air& air) {
   out.comment("The tables. ADVICE is there exactly if advice was used.");
   out.number("TABLES", air.tables.size());
   out.number("ADVICE", table_index(AdviceTable::kName));
-  out.number("QUOTIENT_COLUMNS", kQuotientChunks * kExtColumns);
+  out.number("QUOTIENT_COLUMNS", kQuotientColumns);
   out.number("PUBLIC_VALUES", kPublicValues);
   out.number("MAX_TUPLE", kMaxTuple);
   out.number("BUS_FELT", static_cast<uint64_t>(Bus::kFelt));
@@ -117,7 +124,7 @@ library Machine {
 
 std::string machine_source(const Air& air) {
   Constants constants;
-  add_parameters(constants);
+  add_parameters(constants, air);
   add_bounds(constants);
   add_tables(constants, air);
   std::string shapes;

@@ -71,7 +71,7 @@ Ext fold(const TableKernel& table, const std::vector<Ext>& row) {
     next[table.next_columns[i]] = at(given.next + static_cast<uint32_t>(i));
   }
   FoldChallenges challenges(table.shape, 3, BusChallenges(at(given.betas), at(given.chi)),
-                            at(given.alpha), publics, Ext());
+                            at(given.alpha), Ext::one(), publics, Ext());
   challenges.sum_per_row = at(given.sum_per_row);
   PointTask task;
   task.main_now = values.subspan(given.main - 1, table.shape.width);

@@ -8,6 +8,7 @@ interface Vm {
     function parseBytes(string calldata hexadecimal) external pure returns (bytes memory);
     function expectRevert(bytes calldata data) external;
     function assume(bool condition) external pure;
+    function toString(uint256 value) external pure returns (string memory);
 }
 
 Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));

@@ -4,32 +4,34 @@ pragma solidity 0.8.37;
 
 // The machine as its verifier sees it. Specification: docs/ethereum.md.
 library Machine {
-    bytes32 internal constant AIR_DIGEST = 0x95b9f97abe2efbf1f1b0571de2cf05acc5f384bdbdbb1958368fad09a095984b;
+    bytes32 internal constant AIR_DIGEST = 0xaafb403aab9b51aa4be66e5239b003a0fecc93d33b8e5918bb91fa3e1a22bb31;
     string internal constant PROTOCOL = "cairn proof 1";
     uint256 internal constant PROOF_VERSION = 1;
 
-    // The parameters of the profile `ethereum`, and their encoding.
-    bytes internal constant PARAMETERS = hex"03640803070014000808080c0818";
+    // The parameters of the profile, and their encoding.
+    bytes internal constant PARAMETERS = hex"03640803070013000000000b0019";
     uint256 internal constant PROFILE = 3;
     uint256 internal constant SECURITY = 100;
+    uint256 internal constant DIGEST_BYTES = 26;
     uint256 internal constant LOG_BLOWUP = 8;
     uint256 internal constant LOG_ARITY = 3;
     uint256 internal constant LOG_FINAL_LENGTH = 7;
-    uint256 internal constant QUERIES = 20;
-    uint256 internal constant BUS_GRINDING = 8;
-    uint256 internal constant CONSTRAINT_GRINDING = 8;
-    uint256 internal constant DEEP_GRINDING = 8;
-    uint256 internal constant BATCHING_GRINDING = 12;
-    uint256 internal constant QUERY_GRINDING = 24;
+    uint256 internal constant QUERIES = 19;
+    uint256 internal constant BUS_GRINDING = 0;
+    uint256 internal constant CONSTRAINT_GRINDING = 0;
+    uint256 internal constant DEEP_GRINDING = 0;
+    uint256 internal constant BATCHING_GRINDING = 11;
+    uint256 internal constant QUERY_GRINDING = 25;
 
     // The heights that a table may have, descending, and the rounds of FRI.
     uint256 internal constant LOG_HEIGHT_0 = 16;
     uint256 internal constant LOG_HEIGHT_1 = 13;
     uint256 internal constant LOG_HEIGHT_2 = 10;
+    uint256 internal constant LOG_HEIGHTS = 3;
     uint256 internal constant ROUNDS = 3;
-    uint256 internal constant FOLD_GRINDING_0 = 8;
-    uint256 internal constant FOLD_GRINDING_1 = 5;
-    uint256 internal constant FOLD_GRINDING_2 = 2;
+    uint256 internal constant FOLD_GRINDING_0 = 0;
+    uint256 internal constant FOLD_GRINDING_1 = 0;
+    uint256 internal constant FOLD_GRINDING_2 = 0;
 
     // Bounds of a statement and of its hints.
     uint256 internal constant MACHINE_VERSION = 1;
@@ -89,7 +91,7 @@ library Machine {
             // extension
             hex"0023000300000030001900060000"
             // zero_page
-            hex"0001000400010030000200080109"
+            hex"000100020001003000020004010a"
             // bounds
             hex"000c000400000031000700080000"
             // felts

@@ -15,11 +15,11 @@ abstract contract Programs {
 
     // Contracts that the lines of Program.txt create: anyone's, as their code is all that matters.
     constructor(address[] memory programs) {
-        if (programs[0].codehash != 0xf25e39225abf15b44da99f70c5a3578ca0363007e6237c39d76ae09b4ab64738) revert NotTheProgram(0);
+        if (programs[0].codehash != 0x8d60bd095a96cc58bcd8fd9eaf97d071df45ce4eee59294ca3854918f5ee4400) revert NotTheProgram(0);
         PROGRAM_0 = programs[0];
         if (programs[1].codehash != 0xd845a1e798cad861897be61f3d282efc53a1ceaa40174b8ab0bb1ac8cca7f5e0) revert NotTheProgram(1);
         PROGRAM_1 = programs[1];
-        if (programs[2].codehash != 0xaee470e3e3a5fa95904a731aae6e6c436a4540ec402555c28a9dbb1557467b42) revert NotTheProgram(2);
+        if (programs[2].codehash != 0xc7fca47d5eae2ad90947c4357cd2a7eaa2c3231d3b25bd9d3e94559e8064f9b2) revert NotTheProgram(2);
         PROGRAM_2 = programs[2];
     }
 
