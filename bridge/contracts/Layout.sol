@@ -56,7 +56,10 @@ library Layout {
                 }
                 if (entry & 0xff != 0 && log != entry & 0xff) return (Reason.WRONG_HEIGHT, shape);
                 (bool allowed, uint256 level) = levelOf(log);
-                if (!allowed) return (Reason.WRONG_HEIGHT, shape);
+                if (!allowed) {
+                    reason = Reason.BAD_PARAMETERS; // unless something else is wrong
+                    continue;
+                }
                 Table memory table = shape.tables[present++];
                 table.index = i;
                 table.level = level;

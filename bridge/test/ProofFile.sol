@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: UNLICENSED
+pragma solidity 0.8.37;
+
+import {StarkVerifier} from "../contracts/StarkVerifier.sol";
+import {vm} from "./Vm.sol";
+
+// A proof file as call data: the statement, and the proof without it. Its length stays.
+function splitProof(bytes memory file) pure returns (bytes memory statement, bytes memory proof) {
+    uint256 length = uint8(file[26]) | (uint256(uint8(file[27])) << 8) | (uint256(uint8(file[28])) << 16);
+    statement = part(file, 30, 30 + length);
+    proof = bytes.concat(part(file, 0, 30), part(file, 30 + length, file.length));
+}
+
+function part(bytes memory file, uint256 first, uint256 end) pure returns (bytes memory bytes_) {
+    bytes_ = new bytes(end - first);
+    assembly ("memory-safe") {
+        mcopy(add(bytes_, 32), add(add(file, 32), first), sub(end, first))
+    }
+}
+
+// The verifier, after the contracts that hold its evaluator's programs.
+function deployVerifier() returns (StarkVerifier) {
+    bytes memory lines = bytes(vm.readFile("contracts/generated/Program.txt"));
+    address[] memory programs = new address[](lines.length);
+    uint256 count = 0;
+    uint256 first = 0;
+    for (uint256 i = 0; i < lines.length; ++i) {
+        if (lines[i] != "\n") continue;
+        bytes memory creation = vm.parseBytes(string(part(lines, first, i)));
+        address program;
+        assembly ("memory-safe") {
+            program := create(0, add(creation, 32), mload(creation))
+        }
+        programs[count++] = program;
+        first = i + 1;
+    }
+    assembly ("memory-safe") {
+        mstore(programs, count)
+    }
+    return new StarkVerifier(programs);
+}
