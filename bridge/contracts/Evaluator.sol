@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity 0.8.37;
 
-import {Field} from "./Field.sol";
+import {Machine} from "./generated/Machine.sol";
 import {Programs} from "./generated/Program.sol";
 
 // Folds the constraints of a table, by the program that bridge/generate made from its expressions.
@@ -18,11 +18,13 @@ import {Programs} from "./generated/Program.sol";
 //   below p, so their high halves below 2^15), with the low ones' carry and p, are below 2^50 + 2^36, which leaves
 //   p + 2^26 + 2^12 < W.
 contract Evaluator is Programs {
-    error NoSuchRow();
+    error NotARow();
 
     uint256 private constant FIRST = 0x400; // the first value's address
+    // Of every table: where its program begins (4 bytes) and ends (4), how many values it is given (2) and has (2).
     uint256 private constant DIRECTORY_ENTRY = 12;
 
+    // Those of Field.sol, as assembly reads only its own contract's constants; and 7 in every slot.
     uint256 private constant N = 0x800000000000000000000000000000000000003fffffffffffffffffffffffff;
     uint256 private constant P = 2130706433;
     uint256 private constant PP = 0x7f00000100000fe00000200001fc00000400003f800000800007f000001;
@@ -38,44 +40,53 @@ contract Evaluator is Programs {
     constructor(address[] memory programs) Programs(programs) {}
 
     fallback() external {
-        uint256 given;
-        uint256 begin;
-        uint256 end;
-        uint256 values;
-        assembly ("memory-safe") {
-            // Solidity's own memory ends before FIRST; everything from there on is this function's.
-            if gt(mload(0x40), FIRST) { invalid() }
-            given := shr(5, sub(calldatasize(), 32))
-            calldatacopy(FIRST, 32, shl(5, given))
-            values := calldataload(0)
-        }
-        copyStream(DIRECTORY_ENTRY * values, DIRECTORY_ENTRY * (values + 1), 0);
-        assembly ("memory-safe") {
-            let entry := mload(0)
-            begin := shr(224, entry)
-            end := and(shr(192, entry), 0xffffffff)
-            if iszero(eq(given, and(shr(176, entry), 0xffff))) {
-                mstore(0, 0x00)
-                revert(0, 0)
+        unchecked {
+            uint256 table;
+            uint256 entry;
+            assembly ("memory-safe") {
+                table := calldataload(0)
             }
-            values := and(shr(160, entry), 0xffff)
+            if (table >= Machine.TABLES) revert NotARow();
+            copyStream(DIRECTORY_ENTRY * table, DIRECTORY_ENTRY * (table + 1), 0);
+            assembly ("memory-safe") {
+                entry := mload(0)
+            }
+            uint256 given = (entry >> 176) & 0xffff;
+            uint256 program = FIRST + 32 * ((entry >> 160) & 0xffff); // after all values
+            if (msg.data.length != 32 * (1 + given)) revert NotARow();
+            copyStream(entry >> 224, (entry >> 192) & 0xffffffff, program);
+            run(program, given);
         }
-        uint256 cursor = FIRST + 32 * values;
-        copyStream(begin, end, cursor);
+    }
+
+    // Returns from the call.
+    function run(uint256 ip, uint256 given) private pure {
         assembly ("memory-safe") {
+            // Solidity's own memory ends before FIRST; everything from there on is the program's.
+            if gt(mload(0x40), FIRST) { invalid() }
+            calldatacopy(FIRST, 32, shl(5, given))
             let out := add(FIRST, shl(5, given))
-            let alpha := mload(sub(out, 64))
-            let programEnd := add(cursor, sub(end, begin))
-            let acc := 0
-            for {} lt(cursor, programEnd) {} {
-                let w := mload(cursor)
-                cursor := add(cursor, 4)
+            // A program ends with its fold.
+            for {} 1 {} {
+                let w := mload(ip)
+                ip := add(ip, 4)
                 let items := and(shr(224, w), 0xffff)
                 switch byte(0, w)
+                case 2 {
+                    // Sums a + b + c - d.
+                    for { let last := add(ip, shl(3, items)) } lt(ip, last) { ip := add(ip, 8) } {
+                        w := mload(ip)
+                        let s := add(mload(shr(240, w)), mload(and(shr(224, w), 0xffff)))
+                        s := add(s, mload(and(shr(208, w), 0xffff)))
+                        s := sub(add(s, PP2), mload(and(shr(192, w), 0xffff)))
+                        mstore(out, sub(s, mul(and(shr(31, s), M3), P)))
+                        out := add(out, 32)
+                    }
+                }
                 case 4 {
                     // Products.
-                    for { let last := add(cursor, shl(2, items)) } lt(cursor, last) { cursor := add(cursor, 4) } {
-                        w := mload(cursor)
+                    for { let last := add(ip, shl(2, items)) } lt(ip, last) { ip := add(ip, 4) } {
+                        w := mload(ip)
                         let a := mload(shr(240, w))
                         let b := mload(and(shr(224, w), 0xffff))
                         let l := addmod(mulmod(and(a, M16), b, N), OL, N)
@@ -85,29 +96,21 @@ contract Evaluator is Programs {
                         out := add(out, 32)
                     }
                 }
-                case 2 {
-                    // Sums.
-                    for { let last := add(cursor, shl(3, items)) } lt(cursor, last) { cursor := add(cursor, 8) } {
-                        w := mload(cursor)
-                        let s := add(mload(shr(240, w)), mload(and(shr(224, w), 0xffff)))
-                        s := add(s, mload(and(shr(208, w), 0xffff)))
-                        s := sub(add(s, PP2), mload(and(shr(192, w), 0xffff)))
-                        mstore(out, sub(s, mul(and(shr(31, s), M3), P)))
-                        out := add(out, 32)
-                    }
-                }
                 case 3 {
                     // Weighted sums, two terms at a time.
-                    let bytesPerItem := mul(12, byte(1, w))
+                    let size := mul(12, byte(1, w))
                     for {} items { items := sub(items, 1) } {
                         let l := 0
                         let t := PP
-                        for { let last := add(cursor, bytesPerItem) } lt(cursor, last) { cursor := add(cursor, 12) } {
-                            w := mload(cursor)
+                        for { let last := add(ip, size) } lt(ip, last) { ip := add(ip, 12) } {
+                            w := mload(ip)
                             let a := mload(and(shr(208, w), 0xffff))
                             let b := mload(and(shr(160, w), 0xffff))
                             l := add(l, add(mul(shr(240, w), a), mul(and(shr(192, w), 0xffff), b)))
-                            t := add(t, add(mul(and(shr(224, w), 0xffff), a), mul(and(shr(176, w), 0xffff), b)))
+                            t := add(
+                                t,
+                                add(mul(and(shr(224, w), 0xffff), a), mul(and(shr(176, w), 0xffff), b))
+                            )
                         }
                         t := sub(add(t, and(shr(16, l), M35)), mul(and(l, M16), 32512))
                         mstore(out, sub(add(and(shr(24, t), M27), PP), mul(and(t, M24), 127)))
@@ -116,27 +119,29 @@ contract Evaluator is Programs {
                 }
                 case 1 {
                     // Constants.
-                    for { let last := add(cursor, shl(2, items)) } lt(cursor, last) { cursor := add(cursor, 4) } {
-                        mstore(out, shr(224, mload(cursor)))
+                    for { let last := add(ip, shl(2, items)) } lt(ip, last) { ip := add(ip, 4) } {
+                        mstore(out, shr(224, mload(ip)))
                         out := add(out, 32)
                     }
                 }
                 default {
-                    // The fold: Horner's rule.
+                    // The fold, by Horner's rule.
+                    let folded := 0
+                    let alpha := mload(add(FIRST, shl(5, sub(given, 2))))
                     let low := and(alpha, M16)
                     let high := and(shr(16, alpha), M16)
-                    for { let last := add(cursor, shl(1, items)) } lt(cursor, last) { cursor := add(cursor, 2) } {
-                        let l := addmod(mulmod(low, acc, N), OL, N)
-                        let t := addmod(mulmod(high, acc, N), OH, N)
+                    for { let last := add(ip, shl(1, items)) } lt(ip, last) { ip := add(ip, 2) } {
+                        let l := addmod(mulmod(low, folded, N), OL, N)
+                        let t := addmod(mulmod(high, folded, N), OH, N)
                         t := sub(add(t, and(shr(16, l), M35)), mul(and(l, M16), 32512))
-                        acc := sub(add(and(shr(24, t), M27), PP), mul(and(t, M24), 127))
-                        acc := add(acc, mload(shr(240, mload(cursor))))
-                        acc := sub(acc, mul(and(shr(31, acc), M3), P))
+                        folded := sub(add(and(shr(24, t), M27), PP), mul(and(t, M24), 127))
+                        folded := add(folded, mload(shr(240, mload(ip))))
+                        folded := sub(folded, mul(and(shr(31, folded), M3), P))
                     }
+                    mstore(0, folded)
+                    return(0, 32)
                 }
             }
-            mstore(0, acc)
-            return(0, 32)
         }
     }
 

@@ -5,7 +5,8 @@ import {Constraints, Row} from "../contracts/Constraints.sol";
 import {Evaluator} from "../contracts/Evaluator.sol";
 import {Field} from "../contracts/Field.sol";
 import {Machine} from "../contracts/generated/Machine.sol";
-import {deployEvaluator} from "./Deploy.sol";
+import {Programs} from "../contracts/generated/Program.sol";
+import {deployPrograms} from "./Deploy.sol";
 import {Assertions, vm} from "./Vm.sol";
 
 // The evaluator folds random rows of every table as the C++ verifier does. The rows, and how they are made, are
@@ -19,7 +20,7 @@ contract ConstraintsTest is Assertions {
     Evaluator private evaluator;
 
     function setUp() public {
-        evaluator = deployEvaluator();
+        evaluator = new Evaluator(deployPrograms());
     }
 
     function testRandomRows() public {
@@ -28,7 +29,9 @@ contract ConstraintsTest is Assertions {
         for (uint256 table = 0; table < Machine.TABLES; ++table) {
             for (uint256 number = 0; number < ROWS; ++number) {
                 uint256 used = checkRow(table, number, parseLine(expected, ROWS * table + number));
-                if (number == 0) emit log_named_uint(string.concat("gas for table ", vm.toString(table)), used);
+                if (number == 0) {
+                    emit log_named_uint(string.concat("gas for table ", vm.toString(table)), used);
+                }
             }
         }
     }
@@ -47,6 +50,76 @@ contract ConstraintsTest is Assertions {
         assembly ("memory-safe") {
             mstore(0x40, free)
         }
+    }
+
+    // Slots as large as they may be, and the same elements in canonical form.
+    function testLargestSlots() public view {
+        uint256 largest = (1 << 31) + (1 << 26) - 1;
+        uint256 weak = largest | (largest << 51) | (largest << 102) | (largest << 153) | (largest << 204);
+        for (uint256 table = 0; table < Machine.TABLES; ++table) {
+            uint256 folded = Constraints.fold(address(evaluator), constantRow(table, weak));
+            uint256 expected = Constraints.fold(address(evaluator), constantRow(table, Field.canonical(weak)));
+            assertEq(
+                Field.canonical(folded),
+                Field.canonical(expected),
+                string.concat("table ", vm.toString(table))
+            );
+            for (uint256 slot = 0; slot < 5; ++slot) {
+                assertTrue((folded >> (51 * slot)) & Field.SLOT <= largest, "a slot of the fold is too large");
+            }
+        }
+    }
+
+    function testOnlyRowsAreFolded() public view {
+        (bool done,) = address(evaluator).staticcall(new bytes(32));
+        assertTrue(!done, "a row without values");
+        (done,) = address(evaluator).staticcall(abi.encode(Machine.TABLES));
+        assertTrue(!done, "a table that there is not");
+    }
+
+    function testOnlyThesePrograms() public {
+        address[] memory programs = deployPrograms();
+        for (uint256 i = 0; i < programs.length; ++i) {
+            address program = programs[i];
+            programs[i] = programs[(i + 1) % programs.length];
+            try new Evaluator(programs) {
+                assertTrue(false, "an evaluator of other programs");
+            } catch (bytes memory reason) {
+                assertEq(
+                    keccak256(reason),
+                    keccak256(abi.encodeWithSelector(Programs.NotTheProgram.selector, i)),
+                    "reason"
+                );
+            }
+            programs[i] = program;
+        }
+    }
+
+    // Every element is the same one.
+    function constantRow(uint256 table, uint256 value) private pure returns (Row memory) {
+        uint256 pointer;
+        uint256[512] memory all;
+        for (uint256 i = 0; i < all.length; ++i) {
+            all[i] = value;
+        }
+        assembly ("memory-safe") {
+            pointer := all
+        }
+        return Row(
+            table,
+            pointer,
+            pointer,
+            pointer,
+            value,
+            value,
+            value,
+            value,
+            pointer,
+            pointer,
+            value,
+            value,
+            value
+        );
     }
 
     function randomRow(uint256 table, uint256 number) private pure returns (Row memory row) {
@@ -84,7 +157,9 @@ contract ConstraintsTest is Assertions {
         returns (uint256 pointer, uint256 next)
     {
         uint256[] memory all = new uint256[](count);
-        for (uint256 i = 0; i < count; ++i) all[i] = element(table, row, first + i);
+        for (uint256 i = 0; i < count; ++i) {
+            all[i] = element(table, row, first + i);
+        }
         assembly ("memory-safe") {
             pointer := add(all, 32)
         }
