@@ -106,10 +106,11 @@ class Compiler {
       for (size_t k = 0; k <= pair; ++k) value = value - column(k);
     }
     const size_t first = 2 * pair, second = first + 1;
-    const LinearForm form = values_.product(value, denominators_[first]) - multiplicities_[first];
+    LinearForm form = values_.product(value, denominators_[first]) - multiplicities_[first];
     if (second == denominators_.size()) return form;
-    return values_.product(form, denominators_[second]) -
-           values_.product(multiplicities_[second], denominators_[first]);
+    // One product after the other: C++ does not order operands, and the program depends on it.
+    form = values_.product(form, denominators_[second]);
+    return form - values_.product(multiplicities_[second], denominators_[first]);
   }
 
   const RecordedTable& table_;

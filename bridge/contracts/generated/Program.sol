@@ -15,11 +15,11 @@ abstract contract Programs {
 
     // Contracts that the lines of Program.txt create: anyone's, as their code is all that matters.
     constructor(address[] memory programs) {
-        if (programs[0].codehash != 0x8d60bd095a96cc58bcd8fd9eaf97d071df45ce4eee59294ca3854918f5ee4400) revert NotTheProgram(0);
+        if (programs[0].codehash != 0x13a7d415298869c77fcf513778abfbf5550fb1f646a3f23a0f0d42f2c9c08260) revert NotTheProgram(0);
         PROGRAM_0 = programs[0];
-        if (programs[1].codehash != 0xd845a1e798cad861897be61f3d282efc53a1ceaa40174b8ab0bb1ac8cca7f5e0) revert NotTheProgram(1);
+        if (programs[1].codehash != 0x2825b8f83031e00c57eda0a365bdbb6ac961d5c4565a324b30e95f067c1196a8) revert NotTheProgram(1);
         PROGRAM_1 = programs[1];
-        if (programs[2].codehash != 0xc7fca47d5eae2ad90947c4357cd2a7eaa2c3231d3b25bd9d3e94559e8064f9b2) revert NotTheProgram(2);
+        if (programs[2].codehash != 0xe623eba5568fd5e98b23377c81fc9d7083da0c677de8920f2ae19fc0be5c48f8) revert NotTheProgram(2);
         PROGRAM_2 = programs[2];
     }
 
