@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity 0.8.37;
 
+import {M16, M24, M27, M35, N, OH, OL, P, PP, PP2} from "./Field.sol";
 import {Machine} from "./generated/Machine.sol";
 import {Programs} from "./generated/Program.sol";
 
@@ -24,17 +25,7 @@ contract Evaluator is Programs {
     // Of every table: where its program begins (4 bytes) and ends (4), how many values it is given (2) and has (2).
     uint256 private constant DIRECTORY_ENTRY = 12;
 
-    // Those of Field.sol, as assembly reads only its own contract's constants; and 7 in every slot.
-    uint256 private constant N = 0x800000000000000000000000000000000000003fffffffffffffffffffffffff;
-    uint256 private constant P = 2130706433;
-    uint256 private constant PP = 0x7f00000100000fe00000200001fc00000400003f800000800007f000001;
-    uint256 private constant PP2 = 0xfe00000200001fc00000400003f800000800007f00000100000fe000002;
-    uint256 private constant OL = 0x107ff59021427317fd8c063c7483ff8cc10a134000000000000083ffec010a14;
-    uint256 private constant OH = 0x881f9c0112641985ed403372c440fae408931c00003f800000844104d008933;
-    uint256 private constant M16 = 0xffff000000001fffe000000003fffc000000007fff800000000ffff;
-    uint256 private constant M24 = 0xffffff0000001fffffe0000003fffffc0000007fffff8000000ffffff;
-    uint256 private constant M27 = 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff;
-    uint256 private constant M35 = 0x7ffffffff0000ffffffffe0001ffffffffc0003ffffffff80007ffffffff;
+    // 7 in every slot.
     uint256 private constant M3 = 0x7000000000000e000000000001c0000000000038000000000007;
 
     constructor(address[] memory programs) Programs(programs) {}
@@ -73,7 +64,25 @@ contract Evaluator is Programs {
                 let items := and(shr(224, w), 0xffff)
                 switch byte(0, w)
                 case 2 {
-                    // Sums a + b + c - d.
+                    // Sums a + b.
+                    for { let last := add(ip, shl(2, items)) } lt(ip, last) { ip := add(ip, 4) } {
+                        w := mload(ip)
+                        let s := add(mload(shr(240, w)), mload(and(shr(224, w), 0xffff)))
+                        mstore(out, sub(s, mul(and(shr(31, s), M3), P)))
+                        out := add(out, 32)
+                    }
+                }
+                case 3 {
+                    // Differences a - b.
+                    for { let last := add(ip, shl(2, items)) } lt(ip, last) { ip := add(ip, 4) } {
+                        w := mload(ip)
+                        let s := sub(add(mload(shr(240, w)), PP2), mload(and(shr(224, w), 0xffff)))
+                        mstore(out, sub(s, mul(and(shr(31, s), M3), P)))
+                        out := add(out, 32)
+                    }
+                }
+                case 4 {
+                    // Long sums a + b + c - d.
                     for { let last := add(ip, shl(3, items)) } lt(ip, last) { ip := add(ip, 8) } {
                         w := mload(ip)
                         let s := add(mload(shr(240, w)), mload(and(shr(224, w), 0xffff)))
@@ -83,7 +92,7 @@ contract Evaluator is Programs {
                         out := add(out, 32)
                     }
                 }
-                case 4 {
+                case 6 {
                     // Products.
                     for { let last := add(ip, shl(2, items)) } lt(ip, last) { ip := add(ip, 4) } {
                         w := mload(ip)
@@ -96,7 +105,7 @@ contract Evaluator is Programs {
                         out := add(out, 32)
                     }
                 }
-                case 3 {
+                case 5 {
                     // Weighted sums, two terms at a time.
                     let size := mul(12, byte(1, w))
                     for {} items { items := sub(items, 1) } {

@@ -137,10 +137,13 @@ class Emitter {
     for (uint32_t i = 1; i <= compiler.given().count; ++i) place(i);
     // As many values at a time as can be computed by one operation; until all have been.
     while (next_ != kFirstAddress + 32 * (values_.size() - 1)) {
+      const uint32_t before = next_;
       for (const Operation operation :
-           {Operation::kConstant, Operation::kWeighted, Operation::kSum, Operation::kProduct}) {
+           {Operation::kConstant, Operation::kWeighted, Operation::kLongSum, Operation::kSum,
+            Operation::kDifference, Operation::kProduct}) {
         for (size_t blocks = 1; blocks <= kMaxWeighted; ++blocks) emit_ready(operation, blocks);
       }
+      if (next_ == before) throw std::logic_error("a value of no operation that is emitted");
     }
     header(Operation::kFold, 1, compiler.roots().size());
     for (size_t i = compiler.roots().size(); i-- > 0;) put(addresses_[compiler.roots()[i]], 2);

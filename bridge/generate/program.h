@@ -4,10 +4,10 @@
 // blocks of an item (weighted sums; else 1) and two for the number of items, then the items. All
 // numbers are big-endian; an operand is the address of a value in the evaluator's memory:
 //   constant   the number, times 2^40 mod p, in 4 bytes
-//   sum        4 operands
+//   sum, difference, product    2 operands
+//   long sum   4 operands
 //   weighted   blocks of kBlockTerms terms: the weight, times 2^40 mod p, its low 16 bits first;
 //              then the operand
-//   product    2 operands
 //   fold       1 operand: the constraints, last one first
 // Every item but a fold's puts its value where the last one ended. First come those that the
 // caller gives, in the order of Given. A group reads only what groups before it have computed.

@@ -95,11 +95,13 @@ uint32_t Values::sum(std::vector<uint32_t> plus, std::vector<uint32_t> minus) {
     return first;
   };
   while (minus.size() >= 3) {
-    minus.push_back(add(Operation::kSum, {take(minus), take(minus), take(minus), kZero}));
+    minus.push_back(add(Operation::kLongSum, {take(minus), take(minus), take(minus), kZero}));
   }
-  while (plus.size() != 1 || !minus.empty()) {
-    plus.push_back(add(Operation::kSum, {take(plus), take(plus), take(plus), take(minus)}));
+  while (plus.size() + minus.size() > 2 || plus.empty()) {
+    plus.push_back(add(Operation::kLongSum, {take(plus), take(plus), take(plus), take(minus)}));
   }
+  if (!minus.empty()) return add(Operation::kDifference, {plus[0], minus[0]});
+  if (plus.size() == 2) return add(Operation::kSum, plus);
   return plus[0];
 }
 

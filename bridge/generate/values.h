@@ -1,10 +1,10 @@
-// What a program of the evaluator computes: values, each by one of four operations from others.
+// What a program of the evaluator computes: values, each by one operation from others.
 //
 // Why not the expression graph itself: it has ten thousand additions and products, each of which
 // would cost the contract a step. Here sums are kept as linear forms of what is not a sum, for as
-// long as they have one reader; what remains is products of two values, sums of four, and weighted
-// sums, a third as many steps. Every value is computed once, whoever reads it.
-// Specification: docs/ethereum.md.
+// long as they have one reader; what remains is products of two values, short sums, and weighted
+// sums, a third as many steps. Every value is computed once, whoever reads it. Specification:
+// docs/ethereum.md.
 #pragma once
 
 #include <array>
@@ -20,7 +20,9 @@ namespace cairn::bridge {
 // The numbers are those of a program's groups (program.h).
 enum class Operation : uint8_t {
   kConstant = 1,  // weights[0], of the base field
-  kSum,           // operands 0 + 1 + 2 - 3
+  kSum,           // operands 0 + 1
+  kDifference,    // operands 0 - 1
+  kLongSum,       // operands 0 + 1 + 2 - 3
   kWeighted,      // the sum of weights[i] * operands[i], of at most kMaxWeighted
   kProduct,       // operands 0 * 1
   kFold,          // of a program's roots; no value has it

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Constraints, Row} from "../contracts/Constraints.sol";
 import {Evaluator} from "../contracts/Evaluator.sol";
-import {Field} from "../contracts/Field.sol";
+import {Field, P} from "../contracts/Field.sol";
 import {Machine} from "../contracts/generated/Machine.sol";
 import {Programs} from "../contracts/generated/Program.sol";
 import {deployPrograms} from "./Deploy.sol";
@@ -171,7 +171,7 @@ contract ConstraintsTest is Assertions {
         uint256 digest = uint256(keccak256(abi.encode(table, row, number)));
         uint256 packed = 0;
         for (uint256 i = 0; i < 5; ++i) {
-            packed |= (((digest >> (224 - 32 * i)) & 0xffffffff) % Field.P) << (51 * i);
+            packed |= (((digest >> (224 - 32 * i)) & 0xffffffff) % P) << (51 * i);
         }
         return Field.fromCanonical(packed);
     }

@@ -43,6 +43,14 @@ inline Ext evaluate(const bridge::Program& program, std::span<const Ext> given) 
           break;
         case Operation::kSum:
           value = operand();
+          store(value + operand());
+          break;
+        case Operation::kDifference:
+          value = operand();
+          store(value - operand());
+          break;
+        case Operation::kLongSum:
+          value = operand();
           value += operand();
           value += operand();
           store(value - operand());
