@@ -37,6 +37,11 @@ TEST_CASE("a full disk is noticed when the proof is written", "[cli][proof]") {
   check_unwritten("prove sum.cairn -i sum.json -o /dev/full", "/dev/full: cannot be written");
 }
 
+TEST_CASE("extensions that would save nothing are not recomputed", "[cli]") {
+  check_sentence(project().cairn("prove sum.cairn -i sum.json -o small.proof --recompute"), 2,
+                 "save nothing");
+}
+
 TEST_CASE("too little memory is refused before the proof", "[cli]") {
   check_unwritten("prove sum.cairn -i sum.json -o small.proof --memory 1MiB", "needs about");
 #ifndef CAIRN_SANITIZE  // a sanitizer reserves more address space than this
