@@ -55,7 +55,7 @@ TEST_CASE("too little memory is refused before the proof", "[cli]") {
 TEST_CASE("a limit, image or input above the profile's is refused before the run", "[cli]") {
   const Directory& here = project();
   const std::string prove = "prove sum.cairn -i sum.json -o small.proof ";
-  check_unwritten(prove + "--limit 8000000", "--limit 8,000,000 is above 1,398,10");
+  check_unwritten(prove + "--limit 8000000", "--limit 8,000,000 is above 1,398,09");
   check_unwritten(prove + "--limit 100000 --profile ethereum", "profile ethereum");
   // Nothing that this program does reaches a limit: the run would end at once.
   here.write("loop.cairn", "proc main {\nagain:\n  jump again\n}\n");
