@@ -32,7 +32,7 @@ Bytes proxy_call(const PlannedContract& contract) {
 uint64_t most_gas(const PlannedContract& contract) {
   const CalldataGas gas = calldata_gas(proxy_call(contract));
   return std::max(gas.floor, 21'000 + 4 * gas.zero_bytes + 16 * gas.other_bytes) + 32'000 +
-         200 * kMaxCodeBytes + 200'000;
+         200 * std::min(kMaxCodeBytes, contract.init_code.size()) + 200'000;
 }
 
 absl::StatusOr<uint64_t> estimate(Rpc& rpc, const Address& from, const PlannedContract& contract,

@@ -100,7 +100,8 @@ class Exchange {
         return refused(concat("its certificate is not trusted (",
                               X509_verify_cert_error_string(verdict), ")"));
       }
-      if (error.category() == asio::error::get_ssl_category()) {
+      if (error.category() == asio::error::get_ssl_category() ||
+          error == asio::ssl::error::stream_truncated) {
         return refused(concat("it speaks no TLS that can be used (", error.message(),
                               "); is it http:// rather than https://?"));
       }

@@ -3,6 +3,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <sodium.h>
 
 #include <algorithm>
 #include <memory>
@@ -91,9 +92,12 @@ absl::Status derive(const Json& crypto, std::string_view password, Bytes& key) {
         128 * *r * (*n + *p + 2) > kMaxMemory) {
       return bad("the \"n\", \"r\" or \"p\" of this keystore cannot be used");
     }
-    const int made = EVP_PBE_scrypt(password.data(), password.size(), salt->data(), salt->size(),
-                                    *n, *r, *p, kMaxMemory, key.data(), key.size());
-    return made == 1 ? absl::OkStatus() : bad("the key of this keystore cannot be derived");
+    if (sodium_init() < 0) return bad("libsodium cannot be used");
+    const auto* const secret = reinterpret_cast<const uint8_t*>(password.data());
+    const int made = crypto_pwhash_scryptsalsa208sha256_ll(
+        secret, password.size(), salt->data(), salt->size(), *n, static_cast<uint32_t>(*r),
+        static_cast<uint32_t>(*p), key.data(), key.size());
+    return made == 0 ? absl::OkStatus() : bad("the key of this keystore cannot be derived");
   }
   return bad(concat("this keystore has the key derivation \"", kdf,
                     "\"; only scrypt and pbkdf2 are known"));

@@ -137,7 +137,7 @@ absl::Status Sender::describe(const RpcError& error, const SignedTransaction& tr
         concat(rpc_.name(), ": the transaction needs more gas than one may have, or has too little",
                " (the endpoint says: ", error.message, ")"));
   }
-  return absl::UnavailableError(
+  return absl::FailedPreconditionError(
       concat(rpc_.name(), ": the endpoint does not take the transaction (", error.message, ")"));
 }
 

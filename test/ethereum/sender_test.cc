@@ -409,7 +409,7 @@ TEST_CASE("a record of transactions is read as it was written", "[ethereum]") {
   CHECK(Journal::parse("").value().find(1337, kTo, Digest{}) == nullptr);
   std::string damaged = journal.text();
   damaged[damaged.find("\"signed\"") + 20] ^= 1;
-  for (const std::string bad :
+  for (const std::string& bad :
        {std::string("{"), std::string("[]"), damaged, std::string(R"({"transactions": [{}]})")}) {
     check_error(Journal::parse(bad).status(), absl::StatusCode::kInvalidArgument,
                 "not a record of transactions");
