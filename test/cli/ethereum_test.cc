@@ -91,16 +91,15 @@ struct Trip {
     ::chmod((here.path() / name).c_str(), mode);
   }
   Result run(const std::string& arguments, const std::string& before = "") {
-    const Result result = here.cairn("ethereum " + arguments, before);
+    const Result result = here.cairn("ethereum " + arguments, "CAIRN_ETHEREUM_WAIT=10s " + before);
     for (const std::string& text : {result.out, result.err, node.heard()}) {
       CHECK(text.find(kKeyText) == std::string::npos);
     }
     return result;
   }
   Result verify(const std::string& more = "--key-file key", const std::string& before = "") {
-    return run(
-        "verify x.proof --wait 5s --address " + kVerifier + " --rpc " + node.url() + " " + more,
-        before);
+    return run("verify x.proof --address " + kVerifier + " --rpc " + node.url() + " " + more,
+               before);
   }
   Directory here;
   FakeNode node;
