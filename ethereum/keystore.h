@@ -1,6 +1,6 @@
 // Encrypted key files: version 3 of the Web3 Secret Storage Definition (scrypt or PBKDF2, then
-// AES-128-CTR, and a Keccak-256 code against wrong passwords). By OpenSSL's libcrypto, and scrypt by
-// libsodium: OpenSSL refuses the parameters of the definition's own example (r = 1, n = 2^18).
+// AES-128-CTR, and a Keccak-256 code against wrong passwords). By OpenSSL's libcrypto, and scrypt
+// by libsodium: OpenSSL refuses the parameters of the definition's own example (r = 1, n = 2^18).
 // Specification:
 // https://ethereum.org/en/developers/docs/data-structures-and-encoding/web3-secret-storage/
 #pragma once
