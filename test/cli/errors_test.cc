@@ -142,7 +142,7 @@ TEST_CASE("every part of the command line is documented, and completed", "[cli]"
   const std::string text{std::istreambuf_iterator<char>(page), {}};
   for (const std::string command :
        {"new", "build", "run", "prove", "verify", "inspect", "disassemble", "fmt", "test", "tables",
-        "soundness", "bench", "completions"}) {
+        "soundness", "bench", "ethereum", "completions"}) {
     CAPTURE(command);
     CHECK_THAT(help.out, Contains("\n  " + command + " "));
     CHECK_THAT(script.out, Contains("    " + command + ") words="));
