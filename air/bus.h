@@ -23,6 +23,8 @@ enum class Bus : uint32_t {
   kRegion,       // base, lo, hi
   kSponge,       // handle, length, wp (where the digest goes), domain
   kClimb,  // left handle, right handle, wp (where the root goes), index, levels, bit 0 of the index
+  kHorner,       // wp (where the result goes), first handle, words, 5 felts of the point
+  kHornerStart,  // wp, 5 felts of the element to start with
 };
 
 // Entries after the bus of the longest tuple.

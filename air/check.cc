@@ -52,6 +52,10 @@ std::string_view bus_name(Bus bus) {
       return "sponge";
     case Bus::kClimb:
       return "climb";
+    case Bus::kHorner:
+      return "horner";
+    case Bus::kHornerStart:
+      return "horner_start";
   }
   return "unknown bus";
 }

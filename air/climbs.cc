@@ -34,8 +34,8 @@ void ClimbsTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& mat
       row.n = Felt(n);
       row.bit = Felt(right ? 1 : 0);
       row.left = right ? row.siblings : row.node;
-      for (uint32_t i = 0; i < kClimbCells; ++i) ledger.read_felt(x + i);
-      ledger.near(row.ap - Felt(kClimbCells) - row.x);
+      for (uint32_t i = 0; i < kArgumentCells; ++i) ledger.read_felt(x + i);
+      ledger.near(row.ap - Felt(kArgumentCells) - row.x);
       ledger.near(row.wp - Felt::one() - row.node);
       ledger.near(row.wp - row.n - row.siblings);
       ledger.range(row.n - Felt::one());

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "air/builder.h"
+#include "air/extension_product.h"
 #include "air/names.h"
 #include "air/operation.h"
 #include "air/shape.h"
@@ -42,20 +43,6 @@ inline constexpr NumberedNames<5> kExtSumNames("sum or difference, ");
 inline constexpr NumberedNames<5> kExtProductNames("product, ");
 inline constexpr NumberedNames<5> kExtQuotientNames("quotient, ");
 inline constexpr NumberedNames<5> kExtInverseNames("inverse, ");
-
-// By the school: X^5 = 1 - X^2, X^6 = X - X^3, X^7 = X^2 - X^4, X^8 = X^3 + X^2 - 1.
-template <class E, size_t N, size_t M>
-CAIRN_INLINE constexpr std::array<E, 5> extension_product(const std::array<E, N>& a,
-                                                          const std::array<E, M>& b) {
-  const auto sum = [&](size_t degree) CAIRN_INLINE_LAMBDA {
-    const size_t first = degree < 5 ? 0 : degree - 4;
-    E total = a[first] * b[degree - first];
-    for (size_t i = first + 1; i <= degree && i < 5; ++i) total = total + a[i] * b[degree - i];
-    return total;
-  };
-  const E d5 = sum(5), d6 = sum(6), d7 = sum(7), d8 = sum(8);
-  return {sum(0) + d5 - d8, sum(1) + d6, sum(2) - d5 + d7 + d8, sum(3) - d6 + d8, sum(4) - d7};
-}
 }  // namespace internal
 
 template <AirBuilder B>
@@ -70,9 +57,9 @@ CAIRN_INLINE constexpr void ExtensionTable::constrain(B& air) {
   assert_bool(air, "is_div is a bit", now.is_div);
   assert_bool(air, "at most one kind", is_real);
 
-  const std::array<E, 5> product = internal::extension_product(now.x, now.y);
-  const std::array<E, 5> dividend = internal::extension_product(now.result, now.y);
-  const std::array<E, 5> unit = internal::extension_product(now.inverse, now.y);
+  const std::array<E, 5> product = extension_product(now.x, now.y);
+  const std::array<E, 5> dividend = extension_product(now.result, now.y);
+  const std::array<E, 5> unit = extension_product(now.inverse, now.y);
   const E is_linear = now.is_add + now.is_sub;
   const E sign = now.is_add - now.is_sub;
   for (size_t i = 0; i < 5; ++i) {

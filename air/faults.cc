@@ -34,8 +34,9 @@ void set_modes(Row& row, const Opcode& opcode) {
 // The range that the kind takes.
 void set_range(Row& row) {
   const bool climbs = row.kind[kind_index(Kind::kClimb)] == kOne;
-  row.range_first = climbs ? row.word[2] : row.x;
-  row.range_length = climbs ? row.word[3] : row.y;
+  const bool horner = row.kind[kind_index(Kind::kHorner)] == kOne;
+  row.range_first = climbs ? row.word[2] : horner ? row.word[0] : row.x;
+  row.range_length = climbs ? row.word[3] : horner ? row.word[1] : row.y;
 }
 
 // What every row holds.
@@ -138,6 +139,14 @@ void fill_bounds(Kind kind, Ledger& ledger, Row& row) {
     row.cases.node = kOne;
     return look_up_above(ledger, row, row.word[0]);
   }
+  if (kind == Kind::kHorner && row.word[2].value() >= wp) {
+    row.cases.point = kOne;
+    return look_up_above(ledger, row, row.word[2]);
+  }
+  if (kind == Kind::kHorner && row.word[3].value() >= wp) {
+    row.cases.start = kOne;
+    return look_up_above(ledger, row, row.word[3]);
+  }
   if (takes_range(info(kind))) {
     if (row.range_length.value() > wp) {
       row.cases.length = kOne;
@@ -159,16 +168,22 @@ void fill_bounds(Kind kind, Ledger& ledger, Row& row) {
   look_up_above(ledger, row, of_x ? row.x : row.y);
 }
 
-// The words of the range exist, and so does the node of a climb.
+void look_up_existing(Ledger& ledger, const Row& row, Felt handle) {
+  ledger.near(handle);
+  ledger.near(row.wp - kOne - handle);
+}
+
+// The words of the range exist, and so do those of the handles beside it.
 void look_up_range(Kind kind, Ledger& ledger, Row& row) {
   row.near_first = row.range_first;
   row.near_second = row.range_length;
   ledger.near(row.near_first);
   ledger.near(row.near_second);
   ledger.near(row.wp - row.range_length - row.range_first);
-  if (kind == Kind::kClimb) {
-    ledger.near(row.word[0]);
-    ledger.near(row.wp - kOne - row.word[0]);
+  if (kind == Kind::kClimb) look_up_existing(ledger, row, row.word[0]);
+  if (kind == Kind::kHorner) {
+    look_up_existing(ledger, row, row.word[2]);
+    look_up_existing(ledger, row, row.word[3]);
   }
 }
 
@@ -228,15 +243,15 @@ void fill_too_long(Kind kind, Ledger& ledger, Row& row, Felt allowed) {
   look_up_less(row, ledger, allowed, row.range_length);
 }
 
-// The arguments of a climb, if they are there.
-void look_up_arguments(const Trace& trace, Ledger& ledger, Row& row) {
-  if (!cells_exist(Kind::kClimb, row)) return;
+// The arguments of a climb or horner, if they are there.
+void look_up_arguments(Kind kind, const Trace& trace, Ledger& ledger, Row& row) {
+  if (!cells_exist(kind, row)) return;
   const uint32_t x = row.x.value();
-  for (uint32_t i = 0; i < kClimbCells; ++i) {
+  for (uint32_t i = 0; i < kArgumentCells; ++i) {
     row.word[i] = trace.felts[x + i];
     ledger.read_felt(x + i);
   }
-  ledger.near(row.ap - Felt(kClimbCells) - row.x);
+  ledger.near(row.ap - Felt(kArgumentCells) - row.x);
 }
 
 // The case of what a coprocessor, jump_table or exec traps with.
@@ -257,7 +272,7 @@ void fill_trap(const Witness& witness, Ledger& ledger, Row& row) {
   row.delta_ap = deltas.ap;
   row.delta_wp = deltas.wp;
   row.delta_cost = deltas.cost;
-  if (kind == Kind::kClimb) look_up_arguments(trace, ledger, row);
+  if (has_arguments(kind)) look_up_arguments(kind, trace, ledger, row);
   set_range(row);
   switch (trace.outcome.reason) {
     case Reason::kBounds:

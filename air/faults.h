@@ -17,6 +17,7 @@
 //     span        of a range, n <= wp (both n and wp - n are near) and h > wp - n: less (.., h, 1)
 //     cells       the k cells from x on are not all below ap, x > ap - k: less (ap - k, x, 1)
 //     node        of a climb, node >= wp: near (wp - 1 - node, wp, 0)
+//     point       of a horner, likewise; start too
 //     jump_table  x >= b: less (x, y, 0)
 //   out of cost   the range exists, and less (left, n, 1), left being what the statement leaves
 //   output        the range exists, and less (256, n, 1)
@@ -31,8 +32,9 @@
 //
 // A handle h is in bounds: wp - 1 - h is near, and so is h, or else W[h] is read; a handle just
 // below p is near wp, too, but neither near itself nor the handle of a word.
-// A climb has its arguments in the four cells at x, which a row of it reads into `word`, unless the
-// case is that they are not there (`cells`), and proves to lie below ap.
+// A climb or horner has its arguments in the four cells at x, which a row of it reads into `word`,
+// unless the case is that they are not there (`cells`), and proves to lie below ap. That its range
+// exists includes its handles, too.
 // Illegality reads no operand and comes before everything that does, so it excludes nothing. The
 // numbers that the statements above subtract (wp, ap, lo, hi, pc, left) are the run's own, all
 // below 2^26, so a difference that is negative is a number above 2^30.
@@ -59,7 +61,7 @@ namespace cairn {
 template <class T>
 struct FaultCases {
   T illegal_opcode, illegal_x, illegal_y, illegal_deref, illegal_target, illegal_table;
-  T handle_x, handle_y, length, span, cells, node, jump_table;
+  T handle_x, handle_y, length, span, cells, node, point, start, jump_table;
   T out_of_cost, output;
   T limb, assert_less, levels, index;
   T int_div, ext_div;
@@ -77,7 +79,7 @@ constexpr bool takes_two_words(const InstructionInfo& k) {
 }
 constexpr bool takes_range(const InstructionInfo& k) {
   return k.kind == Kind::kExec || k.kind == Kind::kHalt || k.kind == Kind::kHashRange ||
-         k.kind == Kind::kClimb;
+         has_arguments(k.kind);
 }
 
 struct FaultsTable {
@@ -96,7 +98,7 @@ struct FaultsTable {
     T base, pc, lo, hi;
     T second;  // the half of the code word; or that `word` is W[y], not W[x]
     T handle;
-    std::array<T, 8> word;  // of code, or an operand; or, of a climb, node, index, siblings, n
+    std::array<T, 8> word;  // of code, or an operand; or the arguments of a climb or horner
     T opcode, a, b, imm;
     T x, y, res, ap, wp;
     T range_first, range_length;       // the range of words that the kind takes; else x and y
@@ -142,6 +144,8 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
                                                                      "span is a bit",
                                                                      "cells is a bit",
                                                                      "node is a bit",
+                                                                     "point is a bit",
+                                                                     "start is a bit",
                                                                      "case jump_table is a bit",
                                                                      "out_of_cost is a bit",
                                                                      "output is a bit",
@@ -181,11 +185,14 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
   of_kind("length: the kind takes a range", is.length, range);
   of_kind("span: the kind takes a range", is.span, range);
   const E& climb = kind(Kind::kClimb);
-  of_kind("cells: the kind reads cells", is.cells, kind(Kind::kPack) + climb);
+  const E& horner = kind(Kind::kHorner);
+  of_kind("cells: the kind reads cells", is.cells, kind(Kind::kPack) + climb + horner);
   of_kind("node: the kind is climb", is.node, climb);
+  of_kind("point: the kind is horner", is.point, horner);
+  of_kind("start: the kind is horner", is.start, horner);
   of_kind("jump_table: the kind is jump_table", is.jump_table, kind(Kind::kJumpTable));
-  of_kind("out_of_cost: the kind is hash_range or climb", is.out_of_cost,
-          kind(Kind::kHashRange) + climb);
+  of_kind("out_of_cost: the kind is hash_range, climb or horner", is.out_of_cost,
+          kind(Kind::kHashRange) + climb + horner);
   of_kind("output: the kind is halt", is.output, kind(Kind::kHalt));
   of_kind("limb: the kind is of integers", is.limb, any_kind(now.kind, is_integer));
   of_kind("assert_less: the kind is assert_less", is.assert_less, kind(Kind::kAssertLess));
@@ -227,7 +234,7 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
   const E has_words = is.limb + is.int_div + is.ext_div;
   const E bad_climb = is.levels + is.index;
   const E has_range = is.out_of_cost + is.output + bad_climb;
-  const E bad_handle = is.handle_x + is.handle_y + is.node;
+  const E bad_handle = is.handle_x + is.handle_y + is.node + is.point + is.start;
   air.assert_zero("word of x or y",
                   has_words * (now.handle - now.x - now.second * (now.y - now.x)));
   air.assert_zero("int_div: the word is W[x]", is.int_div * now.second);
@@ -251,11 +258,15 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
   }
   air.assert_zero("one limb", is.limb * (one - limbs));
 
-  // The arguments of a climb.
+  // Arguments: of a climb node, index, siblings, n; of a horner h, n, point, start.
   const E& node = now.word[0];
-  const E reads_cells = climb * (now.real - illegal - is.cells);
-  air.assert_zero("range_first", now.range_first - now.x - climb * (now.word[2] - now.x));
-  air.assert_zero("range_length", now.range_length - now.y - climb * (now.word[3] - now.y));
+  const E& point = now.word[2];
+  const E& start = now.word[3];
+  const E reads_cells = (climb + horner) * (now.real - illegal - is.cells);
+  air.assert_zero("range_first", now.range_first - now.x - climb * (now.word[2] - now.x) -
+                                     horner * (now.word[0] - now.x));
+  air.assert_zero("range_length", now.range_length - now.y - climb * (now.word[3] - now.y) -
+                                      horner * (now.word[1] - now.y));
   constexpr std::array<std::string_view, 5> kLengthIsABit = {
       "length bit 0 is a bit", "length bit 1 is a bit", "length bit 2 is a bit",
       "length bit 3 is a bit", "length bit 4 is a bit"};
@@ -283,7 +294,7 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
           is.illegal_target * (now.pc + now.imm - now.lo) - is.illegal_table * now.b -
           is.length * now.wp - is.span * (now.wp - now.range_length) -
           is.cells * (now.ap - number(cells_at_x(Kind::kPack)) * kind(Kind::kPack) -
-                      number(cells_at_x(Kind::kClimb)) * climb) -
+                      number(kArgumentCells) * (climb + horner)) -
           (is.jump_table + is.assert_less) * now.x - is.out_of_cost * left -
           is.output * number(kMaxOutputWords) - is.limb * limb -
           is.levels * (now.range_length - one) - is.index * now.word[1]);
@@ -302,7 +313,8 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
                       illegal * (now.hi - one - now.pc) - has_range * now.range_first -
                       is.span * (now.wp - now.range_length) -
                       (has_words + is.handle_x) * (now.wp - one - now.x) -
-                      is.handle_y * (now.wp - one - now.y) - is.node * (now.wp - one - node));
+                      is.handle_y * (now.wp - one - now.y) - is.node * (now.wp - one - node) -
+                      is.point * (now.wp - one - point) - is.start * (now.wp - one - start));
   air.assert_zero("near: bound",
                   (illegal + has_words + has_range + is.span + bad_handle) * now.near_bound -
                       bad_handle * now.wp);
@@ -340,18 +352,25 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
              std::array<E, 3>{now.wp - now.range_length - now.range_first, zero, one}, has_range);
   air.lookup("the other word exists", Bus::kNear,
              std::array<E, 3>{now.x + now.y - now.handle, zero, one}, has_words);
-  constexpr std::array<std::string_view, kClimbCells> kArgument = {
-      "argument node", "argument index", "argument siblings", "argument n"};
-  for (size_t i = 0; i < kClimbCells; ++i) {
+  constexpr std::array<std::string_view, kArgumentCells> kArgument = {
+      "first argument", "second argument", "third argument", "fourth argument"};
+  for (size_t i = 0; i < kArgumentCells; ++i) {
     air.lookup(kArgument[i], Bus::kFelt, std::array<E, 2>{now.x + E(Felt(i)), now.word[i]},
                reads_cells);
   }
   air.lookup("arguments below ap", Bus::kNear,
-             std::array<E, 3>{now.ap - number(kClimbCells) - now.x, zero, one}, reads_cells);
+             std::array<E, 3>{now.ap - number(kArgumentCells) - now.x, zero, one}, reads_cells);
+  const auto near = [&](std::string_view name, const E& v, const E& times) CAIRN_INLINE_LAMBDA {
+    air.lookup(name, Bus::kNear, std::array<E, 3>{v, zero, one}, times);
+  };
   const E node_exists = climb * is.out_of_cost + bad_climb;
-  air.lookup("node is near", Bus::kNear, std::array<E, 3>{node, zero, one}, node_exists);
-  air.lookup("node below wp", Bus::kNear, std::array<E, 3>{now.wp - one - node, zero, one},
-             node_exists);
+  near("node is near", node, node_exists);
+  near("node below wp", now.wp - one - node, node_exists);
+  const E horner_exists = horner * is.out_of_cost;
+  near("point is near", point, horner_exists);
+  near("point below wp", now.wp - one - point, horner_exists);
+  near("start is near", start, horner_exists);
+  near("start below wp", now.wp - one - start, horner_exists);
   air.lookup("the cost is left", Bus::kLess, std::array<E, 3>{left, now.range_length, zero},
              bad_climb);
   constexpr std::array<std::string_view, 8> kDividendLimb = {

@@ -11,7 +11,7 @@ namespace cairn {
 namespace {
 
 // Those of the fault that ends a run (faults.h).
-constexpr uint32_t kFaultComparisons = 8;
+constexpr uint32_t kFaultComparisons = 9;
 
 // The table, beyond cpu and the two logs, that has a row for each execution; empty if none.
 std::string_view own_table(Kind kind) {
@@ -62,6 +62,8 @@ std::string_view own_table(Kind kind) {
     case Kind::kExtMul:
     case Kind::kExtDiv:
       return ExtensionTable::kName;
+    case Kind::kHorner:
+      return HornerTable::kName;
   }
   return "";
 }
@@ -74,6 +76,7 @@ uint32_t own_comparisons(Kind kind) {
   if (table == RegionsTable::kName || table == SpansTable::kName || table == ClimbsTable::kName) {
     return 3;
   }
+  if (table == HornerTable::kName) return 4;
   return 2;  // of both handles with wp
 }
 
@@ -85,7 +88,10 @@ std::vector<AddedRows> rows_added(Kind kind) {
   if (about.felts > 0) added.push_back({FeltsTable::kName, about.felts / 8.0});
   if (about.words > 0) added.push_back({WordsTable::kName, about.words / 2.0});
   if (const std::string_view table = own_table(kind); !table.empty()) added.push_back({table, 1});
-  if (kind == Kind::kHashRange || kind == Kind::kClimb) added.push_back({PoseidonTable::kName, 1});
+  if (kind == Kind::kHashRange || kind == Kind::kClimb) {
+    added.push_back({PoseidonTable::kName, 1, true});
+  }
+  if (kind == Kind::kHorner) added.push_back({HornerWordsTable::kName, 1, true});
   return added;
 }
 
@@ -112,7 +118,7 @@ std::vector<uint64_t> most_rows(uint64_t image_words, uint64_t input_words, uint
                    : is(FeltsTable::kName)    ? (cells + 7) / 8
                    : is(WordsTable::kName)    ? (words + 1) / 2
                    : is(PoseidonTable::kName) ? std::max<uint64_t>(1, image_words) + cost_limit
-                                              : cost_limit + 1);  // a step adds one row at most
+                                              : cost_limit + 1);  // at most one for each unit
   });
   return rows;
 }

@@ -14,13 +14,13 @@ namespace cairn {
 
 struct AddedRows {
   std::string_view table;
-  double rows;  // a cell is an eighth of a row of felts
+  double rows;              // a cell is an eighth of a row of felts
+  bool is_by_cost = false;  // so many for each unit of its cost
 };
 
-// The rows that a successful execution adds; of hash_range, for each word, and of
-// climb, for each level. Rows of bounds come on
-// top, for operands that lie far away; so does one row of decode for each instruction that is
-// executed in a region, however often.
+// The rows that a successful execution adds; of hash_range and horner for one word, of climb for
+// one level. Rows of bounds come on top, for operands that lie far away; so does one row of decode
+// for each instruction that is executed in a region, however often.
 std::vector<AddedRows> rows_added(Kind kind);
 // The most rows of bounds that one execution adds, with the one of its decoding.
 uint32_t most_comparisons(Kind kind);

@@ -15,6 +15,8 @@
 #include "air/extension.h"
 #include "air/faults.h"
 #include "air/felts.h"
+#include "air/horner.h"
+#include "air/horner_words.h"
 #include "air/integer.h"
 #include "air/multiply.h"
 #include "air/pack.h"
@@ -37,10 +39,11 @@ struct TableList {
   }
 };
 
-using AllTables = TableList<CpuTable, DecodeTable, RegionsTable, SpansTable, FaultsTable,
-                            ClimbsTable, PoseidonTable, PackTable, ChecksTable, AdviceTable,
-                            IntegerTable, MultiplyTable, BitwiseTable, ExtensionTable,
-                            ZeroPageTable, BoundsTable, FeltsTable, WordsTable, RangeTable>;
+using AllTables =
+    TableList<CpuTable, DecodeTable, RegionsTable, SpansTable, FaultsTable, ClimbsTable,
+              PoseidonTable, PackTable, ChecksTable, AdviceTable, IntegerTable, MultiplyTable,
+              BitwiseTable, ExtensionTable, HornerTable, HornerWordsTable, ZeroPageTable,
+              BoundsTable, FeltsTable, WordsTable, RangeTable>;
 inline constexpr size_t kTables = AllTables::kCount;
 
 }  // namespace cairn

@@ -21,6 +21,16 @@ std::string words_of(const CLI::App& command) {
   return words;
 }
 
+// The command under the cursor may be one of another: `cairn ethereum verify`.
+std::string nested_cases(const CLI::App& command) {
+  std::string text;
+  for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; })) {
+    append_all(text, "    \"", command.get_name(), " ", sub->get_name(), "\") words=\"",
+               words_of(*sub), "\" ;;\n");
+  }
+  return text;
+}
+
 std::string bash_script(const CLI::App& app) {
   std::string text =
       "# bash: source <(cairn completions bash)\n"
@@ -30,8 +40,13 @@ std::string bash_script(const CLI::App& app) {
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
     append_all(text, "    ", sub->get_name(), ") words=\"", words_of(*sub), "\" ;;\n");
   }
-  append_all(text, "    *) words=\"", words_of(app), "\" ;;\n  esac\n",
-             "  [ \"$COMP_CWORD\" -eq 1 ] && words=\"", words_of(app), "\"\n",
+  append_all(text, "    *) words=\"", words_of(app), "\" ;;\n  esac\n");
+  std::string nested;
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+    nested += nested_cases(*sub);
+  }
+  append_all(text, "  case \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in\n", nested, "  esac\n");
+  append_all(text, "  [ \"$COMP_CWORD\" -eq 1 ] && words=\"", words_of(app), "\"\n",
              "  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n",
              "  [ \"$COMP_CWORD\" -gt 1 ] && COMPREPLY+=($(compgen -f -- ",
              "\"${COMP_WORDS[COMP_CWORD]}\"))\n", "}\n", "complete -o filenames -F _cairn cairn\n");

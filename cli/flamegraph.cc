@@ -24,10 +24,11 @@ constexpr double kMargin = 10;
 constexpr double kMinWidth = 0.4;  // narrower boxes are not drawn
 constexpr size_t kMaxDepth = 48;   // calls below this belong to the procedure at it
 
-// What one execution of each kind adds, by table; hash_range apart from its words.
+// What one execution of each kind adds, by table.
 struct Weight {
   size_t table;
   double elements;
+  bool is_by_cost;  // for each unit of the execution's cost
 };
 std::array<std::vector<Weight>, kKinds> kind_weights() {
   std::array<std::vector<Weight>, kKinds> weights;
@@ -35,7 +36,7 @@ std::array<std::vector<Weight>, kKinds> kind_weights() {
     for (const AddedRows& added : rows_added(kind.kind)) {
       const size_t table = table_index(added.table);
       weights[static_cast<size_t>(kind.kind)].push_back(
-          {table, added.rows * static_cast<double>(elements_of_row(table))});
+          {table, added.rows * static_cast<double>(elements_of_row(table)), added.is_by_cost});
     }
   }
   return weights;
@@ -55,21 +56,18 @@ class Tree {
     nodes_.push_back({"all", 0, std::vector<double>(machine_air().tables.size()), {}, 0});
     std::vector<size_t> stack = {child(0, trace.pc(trace.steps[0]))};
     const auto weights = kind_weights();
-    const size_t poseidon = table_index("poseidon");
     for (size_t i = 0; i < trace.steps.size(); ++i) {
       const Step& step = trace.steps[i];
       if (step.decoded == kNoIndex) break;
       const Kind kind = trace.decoded[step.decoded].opcode.kind;
       Node& node = nodes_[stack.back()];
+      const bool is_last = i + 1 == trace.steps.size();
+      const uint32_t cost = is_last ? 1 : trace.steps[i + 1].cost - step.cost;
       for (const Weight& weight : weights[static_cast<size_t>(kind)]) {
-        node.own[weight.table] += weight.elements;
+        node.own[weight.table] += weight.elements * (weight.is_by_cost ? cost : 1);
       }
-      if (i + 1 == trace.steps.size()) break;
+      if (is_last) break;
       const Step& next = trace.steps[i + 1];
-      if (kind == Kind::kHashRange) {
-        node.own[poseidon] +=
-            static_cast<double>((next.cost - step.cost - 1) * elements_of_row(poseidon));
-      }
       if (kind == Kind::kCall || kind == Kind::kExec) {
         stack.push_back(child(stack.back(), trace.pc(next)));
       } else if (kind == Kind::kRet && stack.size() > 1) {

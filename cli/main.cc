@@ -16,8 +16,13 @@ namespace {
 
 // What is wrong with a command line, and whose help to read. `first` is its first argument.
 std::string describe(const CLI::App& app, const CLI::ParseError& error, const std::string& first) {
-  for (const CLI::App* command : app.get_subcommands()) {
-    return concat(error.what(), "; see `cairn ", command->get_name(), " --help`");
+  if (!app.get_subcommands().empty()) {
+    std::string names = "cairn";
+    for (const CLI::App* command = &app; !command->get_subcommands().empty();) {
+      command = command->get_subcommands().front();
+      append_all(names, " ", command->get_name());
+    }
+    return concat(error.what(), "; see `", names, " --help`");
   }
   if (first.empty() || first[0] == '-') return concat(error.what(), "; see `cairn --help`");
   std::vector<std::string> names;
@@ -52,6 +57,7 @@ int run_command_line(int argc, char** argv) {
   add_tables(app, session);
   add_soundness(app, session);
   add_bench(app, session);
+  add_ethereum(app, session);
   add_completions(app, session);
 
   try {

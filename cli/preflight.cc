@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fstream>
 #include <limits>
+#include <numeric>
 #include <set>
 #include <string>
 
@@ -65,6 +66,12 @@ uint64_t memory_of_process() {
   return left_of(limit.rlim_cur, pages == kUnlimited ? 0 : pages * 4096);
 }
 
+std::set<size_t> distinct_heights(std::span<const TableSize> sizes) {
+  std::set<size_t> heights;
+  for (const TableSize& size : sizes) heights.insert(size.height);
+  return heights;
+}
+
 }  // namespace
 
 Elements elements_of(std::span<const TableSize> sizes) {
@@ -74,9 +81,9 @@ Elements elements_of(std::span<const TableSize> sizes) {
     elements.main += sizes[i].height * kernel.shape.width;
     elements.auxiliary += sizes[i].height * kExtColumns * kernel.aux_columns();
   }
-  std::set<size_t> heights;
-  for (const TableSize& size : sizes) heights.insert(size.height);
-  for (const size_t height : heights) elements.quotient += height * kQuotientColumns;
+  for (const size_t height : distinct_heights(sizes)) {
+    elements.quotient += height * kQuotientColumns;
+  }
   return elements;
 }
 
@@ -85,22 +92,22 @@ uint64_t elements_of_row(size_t table) {
   return kernel.shape.width + kExtColumns * kernel.aux_columns();
 }
 
-uint64_t proving_memory(std::span<const TableSize> sizes, unsigned log_blowup) {
+uint64_t proving_memory(std::span<const TableSize> sizes, unsigned log_blowup, bool keeps_all) {
   constexpr uint64_t kProcess = uint64_t{40} << 20;  // the program, buffers of its threads
-  constexpr uint64_t kTrees = 3;
+  constexpr uint64_t kTrees = 3;                     // of columns; those of the folds are small
+  constexpr uint64_t kParts = 4;         // where not all is kept: coefficients, three blocks
   constexpr uint64_t kRowsOfDigest = 2;  // at least; a tree forgets its levels near the leaves
   constexpr uint64_t kCodewords = 3;     // a height's, its folds, and scratch
-  uint64_t height = 0;                   // of all tables
-  uint64_t highest = 0;
-  for (const TableSize& size : sizes) {
-    height += size.height;
-    highest = std::max<uint64_t>(highest, size.height);
-  }
+  const std::set<size_t> heights = distinct_heights(sizes);
+  const uint64_t height = std::accumulate(heights.begin(), heights.end(), uint64_t{0});
+  const uint64_t highest = *heights.rbegin();
   const Elements elements = elements_of(sizes);
-  const uint64_t extended =
-      elements.committed() + elements.quotient + height * kCodewords * kExtColumns;
-  return kProcess + (extended << log_blowup) * sizeof(Felt) +
-         kTrees * (highest << log_blowup) / kRowsOfDigest * sizeof(Digest);
+  const uint64_t columns = elements.committed() + elements.quotient;
+  const uint64_t codewords = (height * kCodewords * kExtColumns) << log_blowup;
+  const uint64_t digests = (highest << log_blowup) / kRowsOfDigest;
+  if (!keeps_all) return kProcess + (kParts * columns + codewords) * sizeof(Felt);
+  return kProcess + ((columns << log_blowup) + codewords) * sizeof(Felt) +
+         kTrees * digests * sizeof(Digest);
 }
 
 uint64_t available_memory() {

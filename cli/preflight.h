@@ -23,7 +23,8 @@ uint64_t elements_of_row(size_t table);
 
 // The most bytes that the prover holds at once for these tables, by what it keeps: columns and
 // their extensions, trees, the codewords of the low-degree test.
-uint64_t proving_memory(std::span<const TableSize> sizes, unsigned log_blowup);
+// Less where the prover does not keep all extended columns.
+uint64_t proving_memory(std::span<const TableSize> sizes, unsigned log_blowup, bool keeps_all);
 // What the system can give to this process without swapping; the largest number where it does not
 // say.
 uint64_t available_memory();

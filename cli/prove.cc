@@ -34,6 +34,7 @@ struct Options {
   std::string report;
   bool dry_run = false;
   bool try_larger = false;
+  bool recompute = false;
 };
 
 absl::StatusOr<ProfileSettings> read_settings(const Options& options) {
@@ -45,6 +46,11 @@ absl::StatusOr<ProfileSettings> read_settings(const Options& options) {
   if (!settings.ok()) return usage(concat(flags, std::string(settings.status().message())));
   if (settings->collision_bits < options.security) {
     return usage(concat(flags, "the hash of this profile has fewer bits; choose another profile"));
+  }
+  if (options.recompute && settings->log_blowup == 1) {
+    return usage(concat("--recompute: profile ", options.profile,
+                        " needs all of its extended columns throughout, so this would save ",
+                        "nothing; choose another --profile"));
   }
   return settings;
 }
@@ -72,9 +78,14 @@ absl::Status settle_limit(Task& task, const Options& options, unsigned log_blowu
   return absl::OkStatus();
 }
 
-// Whether the tables are within the bounds of the profile and of memory.
-absl::Status check_sizes(const Options& options, const Plan& plan, unsigned log_blowup,
-                         uint64_t memory) {
+// Whether the tables are within the bounds of the profile and of memory; and what is kept there.
+absl::Status settle_memory(const Options& options, const ProfileSettings& settings, uint64_t memory,
+                           Plan& plan) {
+  const unsigned log_blowup = settings.log_blowup;
+  const auto takes = [&](bool keeps) { return proving_memory(plan.sizes, log_blowup, keeps); };
+  plan.keeps_extensions =
+      log_blowup == 1 || (settings.keeps_extensions && !options.recompute && takes(true) <= memory);
+  plan.memory = takes(plan.keeps_extensions);
   const uint64_t highest = uint64_t{1} << (kMaxLogDomain - log_blowup);
   for (const TableSize& size : plan.sizes) {
     if (size.height <= highest) continue;
@@ -166,7 +177,8 @@ void print_proven(const Session& session, const Proven& proven, const std::strin
              rate_text(rate(stats.committed_elements)), " elements/s, ",
              rate_text(rate(trace.steps.size())), " steps/s\n");
   append_all(text, "memory    ", bytes_text(stats.peak_memory_bytes), " at most, ",
-             bytes_text(proven.plan.memory), " estimated\n");
+             bytes_text(proven.plan.memory), " estimated",
+             proven.plan.keeps_extensions ? "\n" : ", extended columns recomputed\n");
   append_all(text, "proof     ", bytes_text(proven.output.bytes.size()), ", ", output, "\n");
   text += security_text(parameters, proven.soundness);
 
@@ -184,6 +196,7 @@ void print_proven(const Session& session, const Proven& proven, const std::strin
                {"stages", std::move(stages)},
                {"peak_memory_bytes", stats.peak_memory_bytes},
                {"estimated_memory_bytes", proven.plan.memory},
+               {"keeps_extensions", proven.plan.keeps_extensions},
                {"proof_bytes", proven.output.bytes.size()},
                {"output", output},
                {"security", security_json(parameters, proven.soundness)}};
@@ -234,8 +247,7 @@ absl::StatusOr<Exit> prove_program(const Session& session, const Options& option
   const Claim claim = claim_of(proven.statement, hints_of(proven.trace));
   Plan& plan = proven.plan;
   plan.sizes = least_sizes(proven.trace, claim.publics, settings->heights);
-  plan.memory = proving_memory(plan.sizes, settings->log_blowup);
-  absl::Status fits = check_sizes(options, plan, settings->log_blowup, *memory);
+  absl::Status fits = settle_memory(options, *settings, *memory, plan);
   if (!fits.ok()) return fits;
   std::vector<ColumnMatrix> matrices;
   plan.sizes.clear();
@@ -243,8 +255,7 @@ absl::StatusOr<Exit> prove_program(const Session& session, const Options& option
     plan.sizes.push_back(table.size());
     matrices.push_back(std::move(table.matrix));
   }
-  plan.memory = proving_memory(plan.sizes, settings->log_blowup);
-  fits = check_sizes(options, plan, settings->log_blowup, *memory);
+  fits = settle_memory(options, *settings, *memory, plan);
   if (!fits.ok()) return fits;
   plan.elements = elements_of(plan.sizes);
   progress.end();
@@ -262,6 +273,7 @@ absl::StatusOr<Exit> prove_program(const Session& session, const Options& option
   ProverOptions prover;
   prover.profile = settings->profile;
   prover.security = options.security;
+  prover.keeps_extensions = plan.keeps_extensions;
   prover.progress = [&](std::string_view stage) { progress.stage(stage); };
   absl::StatusOr<ProverOutput> proof = prove(machine_air(), claim, std::move(matrices), prover);
   if (!proof.ok()) {
@@ -310,6 +322,8 @@ void add_prove(CLI::App& app, Session& session) {
       ->capture_default_str();
   command->add_option("--memory", options->memory, "the most to use, such as 8GiB (what is there)")
       ->envname("CAIRN_MEMORY");
+  command->add_flag("--recompute", options->recompute,
+                    "less memory, more time: do not keep extended columns (compact, recursive)");
   command->add_option("--threads", options->threads, "threads (one per core)")
       ->envname("CAIRN_THREADS")
       ->check(CLI::Range(1, 1024));

@@ -18,6 +18,7 @@ namespace cairn::cli {
 struct Plan {
   std::vector<TableSize> sizes;  // for each of AllTables
   Elements elements;
+  bool keeps_extensions = true;
   uint64_t memory = 0;  // bytes, about
   double seconds = 0;   // about; 0 where nobody asked
 };

@@ -43,6 +43,8 @@ Exit exit_code(const absl::Status& status) {
       return Exit::kUsage;
     case absl::StatusCode::kResourceExhausted:
     case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kAborted:
       return Exit::kResources;
     default:
       return Exit::kInvalid;

@@ -20,7 +20,7 @@ enum class Exit : int {
   kAsAsked = 0,
   kInvalid = 1,    // source, input, image, proof or statement
   kUsage = 2,      // the command line
-  kResources = 3,  // memory, disk, an output that cannot be written
+  kResources = 3,  // memory, disk, an output that cannot be written, an endpoint, funds
   kTrapped = 4,    // the program trapped
 };
 
@@ -58,6 +58,7 @@ void add_bench(CLI::App& app, Session& session);
 void add_fmt(CLI::App& app, Session& session);
 void add_test(CLI::App& app, Session& session);
 void add_new(CLI::App& app, Session& session);
+void add_ethereum(CLI::App& app, Session& session);
 void add_completions(CLI::App& app, Session& session);
 
 // A subcommand with the flags that all have.

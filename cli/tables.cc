@@ -48,8 +48,9 @@ absl::StatusOr<Exit> tables(const Session& session) {
       "of felts, a word half a row of words; the rest are rows of an instruction's own tables. "
       "The\n"
       "first execution in a region adds a row of decode, an operand or handle that lies 2^16 or\n"
-      "more back one of bounds. hash_range is shown for one word; each further one adds a row of\n"
-      "poseidon.\n\n"
+      "more back one of bounds. hash_range and horner are shown for one word, climb for one "
+      "level;\n"
+      "each further one adds a row of poseidon, or horner_words.\n\n"
       "instruction   cells  words  elements  own tables\n";
   Json instructions = Json::array();
   for (const InstructionInfo& kind : kInstructions) {

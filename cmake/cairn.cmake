@@ -26,3 +26,16 @@ if(CAIRN_SANITIZE)
                       $<$<CXX_COMPILER_ID:Clang>:-fsanitize=fuzzer-no-link>)
   add_link_options(-fsanitize=address,undefined)
 endif()
+
+# cairn_embed(TARGET FILE HEADER FUNCTION NAMESPACE): the text of FILE (may be empty: no text) becomes a function of
+# the target.
+function(cairn_embed target file header function namespace)
+  set(out ${CMAKE_CURRENT_BINARY_DIR}/${function}.cc)
+  add_custom_command(
+    OUTPUT ${out}
+    COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DFILE=${file} -DHEADER=${header} -DFUNCTION=${function}
+            -DNAMESPACE=${namespace} -P ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake
+    DEPENDS ${file} ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake
+    VERBATIM)
+  target_sources(${target} PRIVATE ${out})
+endfunction()

@@ -101,6 +101,24 @@ std::vector<uint32_t> distinct_positions(std::span<const uint32_t> indices, unsi
   return positions;
 }
 
+std::vector<uint32_t> missing_siblings(std::span<const uint32_t> positions) {
+  std::vector<uint32_t> siblings;
+  for (size_t i = 0; i < positions.size(); ++i) {
+    const uint32_t sibling = positions[i] ^ 1;
+    const bool is_known = (i + 1 < positions.size() && positions[i + 1] == sibling) ||
+                          (i > 0 && positions[i - 1] == sibling);
+    if (!is_known) siblings.push_back(sibling);
+  }
+  return siblings;
+}
+
+std::vector<Digest> parents_of(const MerkleHash& hash, std::span<const Digest> nodes) {
+  std::vector<Digest> parents(nodes.size() / 2);
+  hash_pairs(hash.kind, nodes.data(), parents.size(), parents.data());
+  truncate(hash, parents);
+  return parents;
+}
+
 MerkleTree::MerkleTree(const MerkleHash& hash, std::span<const ColumnMatrix* const> matrices)
     : hash_(hash), matrices_(matrices.begin(), matrices.end()) {
   assert(hash.digest_bytes == sizeof(Digest) ||
@@ -189,29 +207,38 @@ std::vector<MatrixShape> MerkleTree::shapes() const {
 }
 
 MerkleOpening MerkleTree::open(std::span<const uint32_t> indices) const {
-  MerkleOpening opening;
+  return {open_rows(indices), open_path(indices)};
+}
+
+std::vector<std::vector<Felt>> MerkleTree::open_rows(std::span<const uint32_t> indices) const {
+  std::vector<std::vector<Felt>> opened;
   for (const ColumnMatrix* matrix : matrices_) {
     const unsigned shift = log_height_ - log2_exact(matrix->height());
     const std::vector<uint32_t> positions = distinct_positions(indices, shift);
-    std::vector<Felt>& rows = opening.rows.emplace_back(positions.size() * matrix->width());
+    std::vector<Felt>& rows = opened.emplace_back(positions.size() * matrix->width());
     for (size_t i = 0; i < positions.size(); ++i) {
       matrix->copy_row(positions[i], std::span(rows).subspan(i * matrix->width(), matrix->width()));
     }
   }
-  opening.path = open_path(indices);
-  return opening;
+  return opened;
+}
+
+std::vector<std::vector<Digest>> MerkleTree::open_levels(std::span<const uint32_t> indices) const {
+  std::vector<std::vector<Digest>> levels;
+  for (unsigned level = log_height_; level > 0; --level) {
+    std::vector<Digest>& digests = levels.emplace_back();
+    for (const uint32_t sibling :
+         missing_siblings(distinct_positions(indices, log_height_ - level))) {
+      digests.push_back(node(level, sibling));
+    }
+  }
+  return levels;
 }
 
 std::vector<Digest> MerkleTree::open_path(std::span<const uint32_t> indices) const {
   std::vector<Digest> path;
-  for (unsigned level = log_height_; level > 0; --level) {
-    const std::vector<uint32_t> positions = distinct_positions(indices, log_height_ - level);
-    for (size_t i = 0; i < positions.size(); ++i) {
-      const uint32_t sibling = positions[i] ^ 1;
-      const bool is_known = (i + 1 < positions.size() && positions[i + 1] == sibling) ||
-                            (i > 0 && positions[i - 1] == sibling);
-      if (!is_known) path.push_back(node(level, sibling));
-    }
+  for (const std::vector<Digest>& level : open_levels(indices)) {
+    path.insert(path.end(), level.begin(), level.end());
   }
   return path;
 }

@@ -69,6 +69,11 @@ struct MerkleOpening {
 // The distinct values of index >> shift, ascending. shift < 32.
 std::vector<uint32_t> distinct_positions(std::span<const uint32_t> indices, unsigned shift);
 
+// Of distinct positions of one level, ascending: their siblings that are not among them.
+std::vector<uint32_t> missing_siblings(std::span<const uint32_t> positions);
+// The nodes above those of a level where no rows join.
+std::vector<Digest> parents_of(const MerkleHash& hash, std::span<const Digest> nodes);
+
 class MerkleTree {
  public:
   // An empty tree, only to be assigned to.
@@ -82,7 +87,9 @@ class MerkleTree {
 
   // Opens all matrices at the given indices (any order, repeated or not), at least one.
   MerkleOpening open(std::span<const uint32_t> indices) const;
-  // Only the nodes of such an opening.
+  // The rows of such an opening, and its nodes: by level, from the leaves up.
+  std::vector<std::vector<Felt>> open_rows(std::span<const uint32_t> indices) const;
+  std::vector<std::vector<Digest>> open_levels(std::span<const uint32_t> indices) const;
   std::vector<Digest> open_path(std::span<const uint32_t> indices) const;
 
  private:

@@ -174,6 +174,7 @@ absl::StatusOr<ProfileSettings> profile_settings(ProofProfile profile, unsigned 
   settings.max_log_arity = 3;
   settings.log_final_length = row->log_final_length;
   settings.heights = row->heights;
+  settings.keeps_extensions = profile != ProofProfile::kEthereum;
   settings.has_constant_parameters = profile == ProofProfile::kEthereum;
   settings.digest_bytes = security == 100 ? row->digest_bytes : 32;
   // Half of the digest: 8 field elements of log2(p) bits, or its bytes.

@@ -104,6 +104,8 @@ struct ProfileSettings {
   unsigned max_log_arity = 3;
   unsigned log_final_length = 5;  // the final polynomial has at most 2^this coefficients
   HeightSteps heights;
+  // Whether the prover keeps extended columns if it is not told (commitment.h).
+  bool keeps_extensions = true;
   // Whether a proof states the parameters of the largest shape, whatever its own (protocol.h): a
   // contract has no soundness calculator.
   bool has_constant_parameters = false;

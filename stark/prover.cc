@@ -10,11 +10,11 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "stark/commitment.h"
 #include "stark/deep.h"
 #include "stark/logup.h"
 #include "stark/quotient.h"
 #include "stark/soundness.h"
-#include "stark/transform.h"
 
 namespace cairn {
 namespace {
@@ -75,12 +75,6 @@ absl::StatusOr<std::vector<uint8_t>> heights_of(const Air& air, const Claim& cla
     }
   }
   return log_heights;
-}
-
-std::vector<const ColumnMatrix*> pointers_to(const std::vector<ColumnMatrix>& matrices) {
-  std::vector<const ColumnMatrix*> pointers;
-  for (const ColumnMatrix& matrix : matrices) pointers.push_back(&matrix);
-  return pointers;
 }
 
 // Threads that wait for each other cost more than they bring where there is little to do, above all
@@ -166,13 +160,13 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
 
   // 2. The main columns.
   clock.begin("extend main columns");
-  std::vector<ColumnMatrix> main;
-  for (const Layout::Table& table : layout.tables) {
-    main.push_back(low_degree_extend(traces[table.index], log_blowup));
-  }
+  const bool keeps_all = options.keeps_extensions.value_or(
+      profile_settings(parameters.profile, parameters.security).value().keeps_extensions);
+  Commitment main(hash, log_blowup, keeps_all);
+  for (const Layout::Table& table : layout.tables) main.add_trace(traces[table.index]);
   clock.begin("commit main columns");
-  const MerkleTree main_tree(hash, pointers_to(main));
-  proof.main_root = main_tree.root();
+  main.commit();
+  proof.main_root = main.root();
   transcript.absorb("main root", proof.main_root);
 
   // 3. The bus challenges; the auxiliary columns and the tables' sums.
@@ -181,7 +175,7 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
   const Ext beta = transcript.draw_ext("bus beta");
   const Ext chi = transcript.draw_ext("bus chi");
   const BusChallenges bus(beta, chi);
-  std::vector<ColumnMatrix> aux;
+  Commitment aux(hash, log_blowup, keeps_all);
   {
     clock.begin("auxiliary columns");
     std::vector<ColumnMatrix> aux_traces;
@@ -194,13 +188,13 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
     }
     clock.begin("extend auxiliary columns");
     for (ColumnMatrix& columns : aux_traces) {
-      aux.push_back(low_degree_extend(columns, log_blowup));
+      aux.add_trace(columns);
       columns = ColumnMatrix();
     }
   }
   clock.begin("commit auxiliary columns");
-  const MerkleTree aux_tree(hash, pointers_to(aux));
-  proof.aux_root = aux_tree.root();
+  aux.commit();
+  proof.aux_root = aux.root();
   transcript.absorb("aux root", proof.aux_root);
   transcript.absorb("bus sums", proof.bus_sums);
 
@@ -209,7 +203,7 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
   proof.constraint_nonce = transcript.grind("constraint work", parameters.grinding.constraints);
   const Ext alpha = transcript.draw_ext("alpha");
   clock.begin("quotient");
-  std::vector<ColumnMatrix> quotient;
+  Commitment quotient(hash, log_blowup, keeps_all);
   for (size_t group = 0; group < layout.log_heights.size(); ++group) {
     Ext power = Ext::one();
     std::vector<QuotientPart> parts;
@@ -219,13 +213,13 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
       const FoldChallenges challenges(table.kernel->shape, table.log_height, bus, alpha, power,
                                       claim.publics, proof.bus_sums[i]);
       power = challenges.next_power(alpha);
-      parts.push_back({table.kernel, &main[i], &aux[i], challenges});
+      parts.push_back({table.kernel, &main.extension(i), &aux.extension(i), challenges});
     }
-    quotient.push_back(quotient_chunks(parts, layout.log_heights[group], log_blowup));
+    quotient.add_halves(quotient_coefficients(parts, layout.log_heights[group]));
   }
   clock.begin("commit quotient");
-  const MerkleTree quotient_tree(hash, pointers_to(quotient));
-  proof.quotient_root = quotient_tree.root();
+  quotient.commit();
+  proof.quotient_root = quotient.root();
   transcript.absorb("quotient root", proof.quotient_root);
 
   // 5. zeta; the openings there and, of what is read there, at the next row.
@@ -240,13 +234,15 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
   }
   std::vector<OpenedColumns> opened;
   for (size_t i = 0; i < layout.tables.size(); ++i) {
-    const OpenedColumns& columns = opened.emplace_back(*layout.tables[i].kernel, main[i], aux[i]);
+    const OpenedColumns& columns =
+        opened.emplace_back(*layout.tables[i].kernel, main.extension(i), aux.extension(i));
     const HeightPoints& at = points[layout.tables[i].height_group];
     proof.openings.push_back(
         {evaluate_at(columns.here, at.here), evaluate_at(columns.next, at.next)});
   }
   for (size_t group = 0; group < layout.log_heights.size(); ++group) {
-    proof.quotient_openings.push_back(evaluate_at(columns_of(quotient[group]), points[group].here));
+    proof.quotient_openings.push_back(
+        evaluate_at(columns_of(quotient.extension(group)), points[group].here));
   }
   for (const TableOpenings& openings : proof.openings) {
     transcript.absorb("openings", openings.here);
@@ -272,7 +268,7 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
       add_functions(terms[0], opened[i].here, factors.here, proof.openings[i].here);
       add_functions(terms[1], opened[i].next, factors.next, proof.openings[i].next);
     }
-    add_functions(terms[0], columns_of(quotient[group]), coefficients.quotients[group],
+    add_functions(terms[0], columns_of(quotient.extension(group)), coefficients.quotients[group],
                   proof.quotient_openings[group]);
     codewords.push_back(deep_codeword(layout.log_heights[group], log_blowup, terms));
   }
@@ -281,9 +277,9 @@ absl::StatusOr<ProverOutput> prove(const Air& air, const Claim& claim,
   const FriProver fri(fri_parameters(parameters, layout), std::move(codewords), transcript);
   proof.fri = fri.open();
   clock.begin("open rows");
-  proof.main_rows = main_tree.open(fri.indices());
-  proof.aux_rows = aux_tree.open(fri.indices());
-  proof.quotient_rows = quotient_tree.open(fri.indices());
+  proof.main_rows = main.open(fri.indices());
+  proof.aux_rows = aux.open(fri.indices());
+  proof.quotient_rows = quotient.open(fri.indices());
   output.bytes = encode_proof(layout, proof, &stats.parts);
   clock.end();
 

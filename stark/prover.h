@@ -18,6 +18,9 @@ namespace cairn {
 struct ProverOptions {
   ProofProfile profile = ProofProfile::kFast;
   unsigned security = 100;
+  // Keep the extended columns, or extend them again where they are opened (commitment.h); if not
+  // set, the profile says which. The proof is the same.
+  std::optional<bool> keeps_extensions;
   // Called at the beginning of each stage, if set.
   std::function<void(std::string_view stage)> progress;
   // Instead of the parameters that profile and security ask for. Only for tests: verify() refuses

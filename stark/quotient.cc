@@ -45,8 +45,7 @@ QuotientDomain::QuotientDomain(unsigned log_height_value)
   }
 }
 
-ColumnMatrix quotient_chunks(std::span<const QuotientPart> parts, unsigned log_height,
-                             unsigned log_blowup) {
+ColumnMatrix quotient_coefficients(std::span<const QuotientPart> parts, unsigned log_height) {
   const QuotientDomain domain(log_height);
   const size_t size = domain.points.size();
   ColumnMatrix values(size, kExtColumns);
@@ -67,7 +66,7 @@ ColumnMatrix quotient_chunks(std::span<const QuotientPart> parts, unsigned log_h
     }
     task.adds = true;
   }
-  return evaluate_chunks(interpolate(values, kCosetLayout), 1, log_blowup);
+  return interpolate(values, kCosetLayout);
 }
 
 PointSelectors::PointSelectors(unsigned log_height, const Ext& point) {

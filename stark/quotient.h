@@ -34,9 +34,8 @@ struct QuotientPart {
   FoldChallenges challenges;
 };
 
-// The quotient's chunks, extended by 2^log_blowup: kExtColumns columns for each.
-ColumnMatrix quotient_chunks(std::span<const QuotientPart> parts, unsigned log_height,
-                             unsigned log_blowup);
+// The quotient's coefficients: 2^(log_height + 1) rows, one column of the challenge field.
+ColumnMatrix quotient_coefficients(std::span<const QuotientPart> parts, unsigned log_height);
 
 // The verifier's side, at a point outside every domain.
 struct PointSelectors {

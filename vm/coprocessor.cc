@@ -6,8 +6,8 @@
 #include <optional>
 #include <span>
 
-#include "crypto/field/ext.h"
 #include "crypto/hash/poseidon.h"
+#include "vm/extension.h"
 #include "vm/integer.h"
 #include "vm/program.h"
 
@@ -62,10 +62,6 @@ Effect integers(Kind kind, const Word& left_word, const Word& right_word, const 
   }
 }
 
-Ext extension_of(const Word& word) {
-  return Ext::from_coefficients({word[0], word[1], word[2], word[3], word[4]});
-}
-
 Effect extensions(Kind kind, const Word& left_word, const Word& right_word, const Memory& memory,
                   Felt* new_felts, Word* new_words) {
   const Ext a = extension_of(left_word);
@@ -86,13 +82,11 @@ Effect extensions(Kind kind, const Word& left_word, const Word& right_word, cons
       result = a * b.inverse();
       break;
   }
-  Word word{};
-  std::copy(result.c.begin(), result.c.end(), word.begin());
-  return append({word}, memory, new_felts, new_words);
+  return append({word_of(result)}, memory, new_felts, new_words);
 }
 
 Effect climb(Felt x, const Memory& memory, uint32_t left, Felt* new_felts, Word* new_words) {
-  if (x.value() > memory.ap - kClimbCells) return fault(Reason::kBounds);
+  if (x.value() > memory.ap - kArgumentCells) return fault(Reason::kBounds);
   const auto [node, index, siblings, n] = climb_cells(memory.felts + x.value());
   if (node >= memory.wp || !range_legal(siblings, n, memory.wp)) return fault(Reason::kBounds);
   if (n > left) return fault(Reason::kOutOfCost);
@@ -105,6 +99,22 @@ Effect climb(Felt x, const Memory& memory, uint32_t left, Felt* new_felts, Word*
   }
   Effect effect = append({digest}, memory, new_felts, new_words);
   effect.cost = n;
+  return effect;
+}
+
+Effect horner(Felt x, const Memory& memory, uint32_t left, Felt* new_felts, Word* new_words) {
+  if (x.value() > memory.ap - kArgumentCells) return fault(Reason::kBounds);
+  const auto [h, n, point, start] = horner_cells(memory.felts + x.value());
+  if (!range_legal(h, n, memory.wp)) return fault(Reason::kBounds);
+  if (point >= memory.wp || start >= memory.wp) return fault(Reason::kBounds);
+  if (n > left) return fault(Reason::kOutOfCost);
+  const Ext at = extension_of(memory.words[point]);
+  Ext value = extension_of(memory.words[start]);
+  for (uint32_t i = 0; i < n; ++i) {
+    for (const Felt coefficient : memory.words[h + i]) value = value * at + coefficient;
+  }
+  Effect effect = append({word_of(value)}, memory, new_felts, new_words);
+  effect.cost = std::max(1u, n);
   return effect;
 }
 
@@ -146,6 +156,8 @@ Effect coprocess(Kind kind, Felt x, Felt y, const Memory& memory, uint32_t left,
     }
     case Kind::kClimb:
       return climb(x, memory, left, new_felts, new_words);
+    case Kind::kHorner:
+      return horner(x, memory, left, new_felts, new_words);
     default:
       break;
   }

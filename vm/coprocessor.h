@@ -33,12 +33,20 @@ constexpr bool range_legal(uint32_t h, uint32_t n, uint32_t wp) { return n <= wp
 struct ClimbCells {
   uint32_t node, index, siblings, n;
 };
-inline constexpr uint32_t kClimbCells = cells_at_x(Kind::kClimb);
 inline ClimbCells climb_cells(const Felt* at) {
   return {at[0].value(), at[1].value(), at[2].value(), at[3].value()};
 }
 // Whether a climb hashes the node of a level on the right, its sibling being on the left.
 inline bool is_right(uint32_t index, uint32_t level) { return (index >> level & 1) != 0; }
+
+// What `horner` finds there: the range (h, n) of words, and the handles of the point and of the
+// element to start with.
+struct HornerCells {
+  uint32_t h, n, point, start;
+};
+inline HornerCells horner_cells(const Felt* at) {
+  return {at[0].value(), at[1].value(), at[2].value(), at[3].value()};
+}
 
 // Executes `kind` with its operands (zero where unused). Results go to new_felts and new_words,
 // which have room for kMaxFeltsPerStep and kMaxWordsPerStep and may be the free ends of the logs.

@@ -72,8 +72,9 @@ enum class Kind : uint8_t {
   kExtMul,
   kExtDiv,
   kClimb,
+  kHorner,
 };
-inline constexpr uint32_t kKinds = 34;  // with kNone
+inline constexpr uint32_t kKinds = 35;  // with kNone
 inline constexpr uint32_t kOpcodeEnd = 15 * kKinds;
 
 // How the cpu table treats a kind (docs/tables.md): by a constraint of its own, or as a message to
@@ -158,14 +159,19 @@ inline constexpr std::array<InstructionInfo, kKinds> kInstructions = {{
     {Kind::kClimb, "climb", true, false, Imm::kUnused, Unit::kCoprocessor, 1, 1,
      "with node, index, siblings, n = M[x .. x + 4): append the root of the path of n levels, and "
      "its handle; costs n"},
+    {Kind::kHorner, "horner", true, false, Imm::kUnused, Unit::kCoprocessor, 1, 1,
+     "with h, n, point, start = M[x .. x + 4): append W[start] carried on by Horner's rule at "
+     "W[point] over the felts of W[h .. h + n), and its handle; costs max(1, n)"},
 }};
 
 constexpr const InstructionInfo& info(Kind kind) {
   return kInstructions[static_cast<uint32_t>(kind)];
 }
-// How many cells a kind takes from the address x on: what pack packs, the arguments of climb.
+// How many cells a kind takes from the address x on: what pack packs, or arguments.
+inline constexpr uint32_t kArgumentCells = 4;
+constexpr bool has_arguments(Kind kind) { return kind == Kind::kClimb || kind == Kind::kHorner; }
 constexpr uint32_t cells_at_x(Kind kind) {
-  return kind == Kind::kPack ? 8 : kind == Kind::kClimb ? 4 : 0;
+  return kind == Kind::kPack ? 8 : has_arguments(kind) ? kArgumentCells : 0;
 }
 constexpr uint32_t opcode(Kind kind, XMode x = XMode::kAp, YMode y = YMode::kAp) {
   return 15 * static_cast<uint32_t>(kind) + 5 * static_cast<uint32_t>(x) + static_cast<uint32_t>(y);

@@ -57,7 +57,7 @@ enum class FaultSource : uint8_t {
   kCpu,          // what a kind of Unit::kCpu says: assert, div, jump_table, exec
   kCoprocessor,  // what any other kind says
   kCostBefore,   // cost = limit
-  kCostRange,    // hash_range or climb over more words than cost is left
+  kCostRange,    // hash_range, climb or horner over more words than cost is left
 };
 
 // The state in which the run ended, before the charge of the last instruction.

@@ -68,8 +68,8 @@ TEST_CASE("the tables are in order, and absent where nothing needs them") {
   CHECK(run.table("cpu").matrix.height() == 8);
   CHECK(run.table("range").matrix.height() == 1u << 16);
   CHECK(run.table("zero_page").matrix.height() == 1024);
-  for (const char* absent :
-       {"faults", "advice", "pack", "climbs", "checks", "integer", "bitwise"}) {
+  for (const char* absent : {"faults", "advice", "pack", "climbs", "checks", "integer", "bitwise",
+                             "horner", "horner_words"}) {
     CHECK_FALSE(run.table(absent).is_present());
   }
   CHECK(run.report().ok());

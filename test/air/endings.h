@@ -92,15 +92,23 @@ inline std::vector<Ending> endings() {
        {push(2), on_top(Kind::kExec, 1), push(0), halt(), make(Kind::kJump, Felt(2))},
        Reason::kIllegal},
   };
-  // Climbs, of three words of code and 30 inputs.
-  const auto climb = [&](std::string name, std::array<uint32_t, 4> cells, Reason reason,
-                         uint32_t limit = 1000) {
+  // By four arguments, of three words of code and 30 inputs.
+  const auto with_arguments = [&](Kind kind, std::string name, std::array<uint32_t, 4> cells,
+                                  Reason reason, uint32_t limit) {
     all.push_back({std::move(name),
                    {push(cells[0]), push(cells[1]), push(cells[2]), push(cells[3]), push(kZeroPage),
-                    make(Kind::kClimb, XMode::kAp, 1)},
+                    make(kind, XMode::kAp, 1)},
                    reason,
                    limit,
                    std::vector<Word>(30, Word{Felt(7), Felt(8)})});
+  };
+  const auto climb = [&](std::string name, std::array<uint32_t, 4> cells, Reason reason,
+                         uint32_t limit = 1000) {
+    with_arguments(Kind::kClimb, std::move(name), cells, reason, limit);
+  };
+  const auto horner = [&](std::string name, std::array<uint32_t, 4> cells, Reason reason,
+                          uint32_t limit = 1000) {
+    with_arguments(Kind::kHorner, std::move(name), cells, reason, limit);
   };
   const auto minus = [](uint32_t v) { return (-Felt(v)).value(); };
   climb("climb", {3, 5, 4, 3}, Reason::kEndOfCode);
@@ -120,6 +128,26 @@ inline std::vector<Ending> endings() {
   climb("climb of -1 levels", {3, 0, 4, minus(1)}, Reason::kBounds);
   all.push_back({"climb by cells above ap",
                  {push(kZeroPage - 2), make(Kind::kClimb, XMode::kAp, 1)},
+                 Reason::kBounds});
+  horner("horner", {4, 9, 3, 13}, Reason::kEndOfCode);
+  horner("horner of one word, at itself", {32, 1, 32, 32}, Reason::kEndOfCode);
+  horner("horner of all words", {0, 33, 32, 0}, Reason::kEndOfCode);
+  horner("horner of no words", {33, 0, 32, 0}, Reason::kEndOfCode);
+  horner("horner of no words at the limit", {0, 0, 32, 0}, Reason::kOutOfCost, 6);
+  horner("horner by all that is left", {3, 4, 5, 6}, Reason::kOutOfCost, 9);
+  horner("horner out of cost", {3, 4, 5, 6}, Reason::kOutOfCost, 8);
+  horner("horner at a point above the words", {3, 4, 33, 6}, Reason::kBounds, 8);
+  horner("horner at a point of -1", {3, 0, minus(1), 6}, Reason::kBounds);
+  horner("horner from above the words", {3, 4, 5, 33}, Reason::kBounds, 8);
+  horner("horner from -1", {3, 0, 5, minus(1)}, Reason::kBounds);
+  horner("horner too long", {0, 34, 5, 6}, Reason::kBounds);
+  horner("horner of -1 words", {3, minus(1), 5, 6}, Reason::kBounds);
+  horner("horner of words that end too late", {31, 3, 5, 6}, Reason::kBounds);
+  horner("horner of words that wrap", {minus(2), 5, 5, 6}, Reason::kBounds);
+  horner("horner of no words above the words", {34, 0, 5, 6}, Reason::kBounds);
+  horner("horner of no words at -1", {minus(1), 0, 5, 6}, Reason::kBounds);
+  all.push_back({"horner by cells above ap",
+                 {push(kZeroPage - 2), make(Kind::kHorner, XMode::kAp, 1)},
                  Reason::kBounds});
   // 257 words of output.
   Ending output{"output", {push(0), on_top(Kind::kHalt, 257)}, Reason::kOutput};

@@ -61,18 +61,23 @@ std::vector<std::unique_ptr<Faulty>> all_cases() {
   add(&Cases::span, {push(1), on_top(Kind::kHashRange, 1)});
   add(&Cases::cells, {push(kZeroPage - 6), make(Kind::kPack, XMode::kAp, 1)});
   add(&Cases::cells, {push(kZeroPage - 2), make(Kind::kClimb, XMode::kAp, 1)});
+  add(&Cases::cells, {push(kZeroPage - 2), make(Kind::kHorner, XMode::kAp, 1)});
   add(&Cases::jump_table,
       {push(2), make(Kind::kJumpTable, XMode::kAp, 1, Felt(2)), push(0), push(0)});
   add(&Cases::out_of_cost, {push(0), on_top(Kind::kHashRange, 3)}, {{}, {}}, 3);
   add(&Cases::output, {push(0), on_top(Kind::kHalt, 257)}, std::vector<Word>(256));
   add(&Cases::assert_less, {push(9), on_top(Kind::kAssertLess, 8)});
   // Three words of code, and 30 inputs.
-  const auto climb = [&](Felt Cases::* the_case, std::array<uint32_t, 4> cells,
-                         uint32_t limit = 1000) {
+  const auto with_arguments = [&](Kind kind, Felt Cases::* the_case, std::array<uint32_t, 4> cells,
+                                  uint32_t limit) {
     add(the_case,
         {push(cells[0]), push(cells[1]), push(cells[2]), push(cells[3]), push(kZeroPage),
-         make(Kind::kClimb, XMode::kAp, 1)},
+         make(kind, XMode::kAp, 1)},
         std::vector<Word>(30), limit);
+  };
+  const auto climb = [&](Felt Cases::* the_case, std::array<uint32_t, 4> cells,
+                         uint32_t limit = 1000) {
+    with_arguments(Kind::kClimb, the_case, cells, limit);
   };
   climb(&Cases::node, {33, 0, 0, 1});
   climb(&Cases::length, {0, 0, 0, 34});
@@ -83,6 +88,15 @@ std::vector<std::unique_ptr<Faulty>> all_cases() {
   climb(&Cases::index, {32, 1 << 9, 24, 9}, 14);
   climb(&Cases::index, {32, 2, 32, 1});
   climb(&Cases::index, {32, kFar, 9, 24});
+  const auto horner = [&](Felt Cases::* the_case, std::array<uint32_t, 4> cells,
+                          uint32_t limit = 1000) {
+    with_arguments(Kind::kHorner, the_case, cells, limit);
+  };
+  horner(&Cases::point, {1, 2, 33, 3});
+  horner(&Cases::start, {1, 2, 3, kFar});
+  horner(&Cases::length, {0, 34, 1, 2});
+  horner(&Cases::span, {32, 2, 1, 3});
+  horner(&Cases::out_of_cost, {24, 9, 31, 32}, 13);
   // Words 2 and 3 are inputs.
   const auto on_words = [](Kind kind) {
     return Code{push(2), push(3), make(kind, XMode::kAp, 2, YMode::kAp, Felt(1))};
@@ -114,15 +128,17 @@ bool has_range(const Row& row) {
   const Cases& c = row.cases;
   return c.out_of_cost + c.output + c.span + c.levels + c.index != Felt();
 }
-bool is_climb(const Row& row) { return row.kind[kind_index(Kind::kClimb)] != Felt(); }
+bool is_of(Kind kind, const Row& row) { return row.kind[kind_index(kind)] != Felt(); }
+bool has_bad_handle(const Row& row) {
+  const Cases& c = row.cases;
+  return c.handle_x + c.handle_y + c.node + c.point + c.start != Felt();
+}
 bool compares(const Row& row) {
   const Cases& c = row.cases;
-  return row.real - c.illegal_deref - c.handle_x - c.handle_y - c.node - c.int_div - c.ext_div !=
-         Felt();
+  return row.real - c.illegal_deref - c.int_div - c.ext_div != Felt() && !has_bad_handle(row);
 }
 bool compares_near(const Row& row) {
-  return is_illegal(row) || has_words(row) || has_range(row) ||
-         row.cases.handle_x + row.cases.handle_y + row.cases.node != Felt();
+  return is_illegal(row) || has_words(row) || has_range(row) || has_bad_handle(row);
 }
 
 std::vector<FreeCells<FaultsTable>> free_cells() {
@@ -131,6 +147,9 @@ std::vector<FreeCells<FaultsTable>> free_cells() {
   std::vector<size_t> limbs;
   std::vector<size_t> words;
   append_columns(kinds, c.kind);
+  // A horner takes its range from cells in which an illegal instruction has its opcode.
+  std::vector<size_t> most_kinds = kinds;
+  std::erase(most_kinds, c.kind[kind_index(Kind::kHorner)]);
   append_columns(limbs, c.limb);
   append_columns(words, c.word);
   const auto with = [](std::vector<size_t> first, const std::vector<size_t>& second) {
@@ -140,7 +159,7 @@ std::vector<FreeCells<FaultsTable>> free_cells() {
   const std::vector<size_t> modes = {c.x_arg,   c.x_local,     c.y_arg,
                                      c.y_local, c.y_immediate, c.y_deref};
   return {
-      {"an opcode outside of the table has no parts", with(modes, kinds),
+      {"an opcode outside of the table has no parts", with(modes, most_kinds),
        [](const Row& row) { return row.cases.illegal_opcode != Felt(); }},
       {"a trap says nothing of the instruction",
        with(modes, {c.pc, c.lo, c.hi, c.opcode, c.a, c.b, c.imm}),
@@ -148,17 +167,18 @@ std::vector<FreeCells<FaultsTable>> free_cells() {
       {"a trap without operand words reads none",
        {c.handle, c.second, c.word[4], c.word[5], c.word[6], c.word[7]},
        [](const Row& row) { return row.real != Felt() && !is_illegal(row) && !has_words(row); }},
-      {"only a climb has a node and an index, and only where its cells exist",
-       {c.word[0], c.word[1]},
+      {"only a climb and a horner have arguments",
+       {c.word[0], c.word[1], c.word[2], c.word[3]},
        [](const Row& row) {
          return row.real != Felt() && !is_illegal(row) && !has_words(row) &&
-                (!is_climb(row) || row.cases.cells != Felt());
+                !is_of(Kind::kClimb, row) && !is_of(Kind::kHorner, row);
        }},
-      {"only a climb has its range in cells",
+      {"the cells do not exist; range_first and range_length are as they say",
+       {c.word[0], c.word[1]},
+       [](const Row& row) { return row.cases.cells != Felt() && is_of(Kind::kClimb, row); }},
+      {"the cells do not exist; range_first and range_length are as they say",
        {c.word[2], c.word[3]},
-       [](const Row& row) {
-         return row.real != Felt() && !is_illegal(row) && !has_words(row) && !is_climb(row);
-       }},
+       [](const Row& row) { return row.cases.cells != Felt() && is_of(Kind::kHorner, row); }},
       {"an illegal instruction has no operands",
        {c.res, c.ap, c.wp, c.delta_ap, c.delta_wp, c.delta_cost},
        is_illegal},
@@ -200,255 +220,6 @@ TEST_CASE("faults: no cell is free without a reason, in any case") {
   }
   require_only_free<FaultsTable>(tables, free_cells());
   require_all_notice<FaultsTable>(reports);
-}
-
-// A run of `code` that goes well, and a row that says it does not.
-std::set<std::string> objections(Row row) {
-  auto m = ColumnMatrix::zeros(8, kWidth<FaultsTable>);
-  row.real = Felt::one();
-  row.range_first = is_climb(row) ? row.word[2] : row.x;
-  row.range_length = is_climb(row) ? row.word[3] : row.y;
-  uint32_t length = 0;
-  for (size_t i = 0; i < 5; ++i) length |= row.length_bits[i].value() << i;
-  row.low_power = Felt(1u << (length & 7));
-  row.power = Felt(1u << length);
-  const auto cells = std::bit_cast<std::array<Felt, kWidth<FaultsTable>>>(row);
-  for (size_t i = 0; i < cells.size(); ++i) m.at(0, i) = cells[i];
-  PublicValues publics;
-  publics[PublicValue::kLeft] = Felt(5);
-  RowsSaid said;
-  evaluate_row<FaultsTable>(m, 0, publics, said);
-  return said.notices;
-}
-
-TEST_CASE("faults: what goes well cannot trap") {
-  Row row{};
-  row.ap = Felt(kZeroPage + 9);
-  row.wp = Felt(300);
-  row.x = Felt(299);
-  const auto kind = [&](Kind k) { row.kind[kind_index(k)] = Felt::one(); };
-  const auto less = [&](Felt a, Felt b) {
-    row.less_a = a;
-    row.less_b = b;
-  };
-  SECTION("handle") {
-    kind(Kind::kUnpack);
-    row.cases.handle_x = Felt::one();
-    row.near_first = Felt(0);
-    row.near_bound = row.wp;
-    CHECK(objections(row) == std::set<std::string>{"near"});
-  }
-  SECTION("range up to the last word") {
-    kind(Kind::kExec);
-    row.cases.span = Felt::one();
-    row.y = Felt(1);
-    row.near_first = Felt(299);
-    row.near_second = Felt(1);
-    less(Felt(299), Felt(299));
-    CHECK(objections(row) == std::set<std::string>{"less"});
-  }
-  SECTION("a range longer than the words, said to begin too late") {
-    kind(Kind::kExec);
-    row.cases.span = Felt::one();
-    row.y = Felt(301);
-    row.near_first = Felt(-1);
-    row.near_second = Felt(301);
-    less(Felt(-1), Felt(299));
-    CHECK(objections(row) == std::set<std::string>{"near", "less"});
-  }
-  SECTION("a range of all words") {
-    kind(Kind::kHalt);
-    row.cases.length = Felt::one();
-    row.y = Felt(300);
-    less(Felt(300), Felt(300));
-    CHECK(objections(row) == std::set<std::string>{"less"});
-  }
-  SECTION("pack of the last cells") {
-    kind(Kind::kPack);
-    row.cases.cells = Felt::one();
-    row.x = Felt(kZeroPage + 1);
-    less(Felt(kZeroPage + 1), Felt(kZeroPage + 1));
-    CHECK(objections(row) == std::set<std::string>{"less"});
-  }
-  SECTION("climb by the last cells") {
-    kind(Kind::kClimb);
-    row.cases.cells = Felt::one();
-    row.x = Felt(kZeroPage + 5);
-    less(Felt(kZeroPage + 5), Felt(kZeroPage + 5));
-    CHECK(objections(row) == std::set<std::string>{"less"});
-  }
-  // Climbs; 5 are left.
-  const auto climb = [&](Felt Cases::* the_case, std::array<uint32_t, 4> cells) {
-    kind(Kind::kClimb);
-    row.cases.*the_case = Felt::one();
-    for (size_t i = 0; i < 4; ++i) row.word[i] = Felt(cells[i]);
-    row.near_first = row.word[2];
-    row.near_second = row.word[3];
-    for (size_t i = 0; i < 5; ++i) row.length_bits[i] = Felt(cells[3] >> i & 1);
-  };
-  SECTION("a climb from the last word") {
-    climb(&Cases::node, {299, 0, 0, 1});
-    row.near_first = Felt(0);
-    row.near_bound = row.wp;
-    CHECK(objections(row) == std::set<std::string>{"near"});
-  }
-  SECTION("a climb by as much as is left") {
-    climb(&Cases::out_of_cost, {299, 0, 7, 5});
-    less(Felt(5), Felt(5));
-    CHECK(objections(row) == std::set<std::string>{"less"});
-  }
-  SECTION("a climb out of cost, from a node that does not exist: bounds comes first") {
-    climb(&Cases::out_of_cost, {300, 0, 7, 6});
-    less(Felt(5), Felt(6));
-    CHECK(objections(row) == std::set<std::string>{"node below wp"});
-  }
-  SECTION("a climb out of cost, from a node just below p: bounds comes first") {
-    climb(&Cases::out_of_cost, {(-Felt(7)).value(), 0, 7, 6});
-    less(Felt(5), Felt(6));
-    CHECK(objections(row) == std::set<std::string>{"node is near"});
-  }
-  SECTION("a climb by an index too large, from a node just below p: bounds comes first") {
-    climb(&Cases::index, {(-Felt(7)).value(), 32, 7, 5});
-    less(Felt(32), Felt(32));
-    CHECK(objections(row) == std::set<std::string>{"node is near"});
-  }
-  SECTION("a climb out of cost, by siblings just below p: bounds comes first") {
-    climb(&Cases::out_of_cost, {299, 0, (-Felt(7)).value(), 6});
-    less(Felt(5), Felt(6));
-    CHECK(objections(row) == std::set<std::string>{"near"});
-  }
-  SECTION("a climb out of cost, by siblings that do not exist: bounds comes first") {
-    climb(&Cases::out_of_cost, {299, 0, 297, 6});
-    less(Felt(5), Felt(6));
-    CHECK(objections(row) == std::set<std::string>{"the words exist"});
-  }
-  SECTION("a climb out of cost, by cells that do not exist: bounds comes first") {
-    climb(&Cases::out_of_cost, {299, 0, 7, 6});
-    row.x = row.ap - Felt(3);
-    less(Felt(5), Felt(6));
-    CHECK(objections(row) == std::set<std::string>{"arguments below ap"});
-  }
-  SECTION("climbs of 1 and of 24 levels") {
-    climb(&Cases::levels, {299, 0, 7, 1});
-    less(Felt(0), Felt(kMaxClimb));
-    CHECK(objections(row) == std::set<std::string>{"less"});
-    climb(&Cases::levels, {299, 0, 7, 24});
-    less(Felt(23), Felt(kMaxClimb));
-    CHECK(objections(row) == std::set<std::string>{"less", "the cost is left"});
-  }
-  SECTION("a climb of too many levels for the cost: out of cost comes first") {
-    climb(&Cases::levels, {299, 0, 7, 25});
-    less(Felt(24), Felt(kMaxClimb));
-    CHECK(objections(row) == std::set<std::string>{"the cost is left"});
-  }
-  SECTION("a climb of too many levels for the words: bounds comes first") {
-    climb(&Cases::levels, {299, 0, 300, 0});
-    less(Felt(-1), Felt(kMaxClimb));
-    CHECK(objections(row).empty());  // no words at the end are a range
-    climb(&Cases::levels, {299, 0, 301, 0});
-    CHECK(objections(row) == std::set<std::string>{"the words exist"});
-  }
-  SECTION("the last index of a path") {
-    climb(&Cases::index, {299, 31, 7, 5});
-    less(Felt(31), Felt(32));
-    CHECK(objections(row) == std::set<std::string>{"less"});
-  }
-  SECTION("the index of a path, as of a shorter one") {
-    climb(&Cases::index, {299, 31, 7, 5});
-    row.length_bits[0] = Felt();
-    less(Felt(31), Felt(16));
-    CHECK(objections(row) == std::set<std::string>{"index: the bits of n"});
-  }
-  SECTION("an index too large where the cost is not left: out of cost comes first") {
-    climb(&Cases::index, {299, 64, 7, 6});
-    less(Felt(64), Felt(64));
-    CHECK(objections(row) == std::set<std::string>{"the cost is left"});
-  }
-  SECTION("as much as is left") {
-    kind(Kind::kHashRange);
-    row.cases.out_of_cost = Felt::one();
-    row.x = row.near_first = Felt(7);
-    row.y = row.near_second = Felt(5);
-    less(Felt(5), Felt(5));
-    CHECK(objections(row) == std::set<std::string>{"less"});
-  }
-  SECTION("out of cost, over words that do not exist: bounds comes first") {
-    kind(Kind::kHashRange);
-    row.cases.out_of_cost = Felt::one();
-    row.near_first = Felt(299);
-    row.y = row.near_second = Felt(6);
-    less(Felt(5), Felt(6));
-    CHECK(objections(row) == std::set<std::string>{"the words exist"});
-  }
-  SECTION("256 words of output") {
-    kind(Kind::kHalt);
-    row.cases.output = Felt::one();
-    row.x = row.near_first = Felt(7);
-    row.y = row.near_second = Felt(256);
-    less(Felt(256), Felt(256));
-    CHECK(objections(row) == std::set<std::string>{"less"});
-  }
-  SECTION("a limb of 2^16 - 1") {
-    kind(Kind::kAnd);
-    row.cases.limb = Felt::one();
-    row.handle = row.x;
-    row.near_second = Felt(299);
-    row.word[4] = Felt(0xffff);
-    row.limb[4] = Felt::one();
-    less(Felt(0xffff), Felt(1 << 16));
-    CHECK(objections(row) == std::set<std::string>{"less"});
-  }
-  SECTION("division where a limb is out of range: range comes first") {
-    kind(Kind::kIntDiv);
-    row.cases.int_div = Felt::one();
-    row.handle = row.x;
-    row.near_second = Felt(299);
-    row.word[7] = Felt(1 << 16);
-    CHECK(objections(row) == std::set<std::string>{"limb 7 of the dividend"});
-  }
-  SECTION("division by a word of an extension element that is not zero") {
-    kind(Kind::kExtDiv);
-    row.cases.ext_div = Felt::one();
-    row.handle = row.y;
-    row.second = Felt::one();
-    row.near_second = Felt(299);
-    row.word[4] = Felt::one();
-    CHECK(objections(row) == std::set<std::string>{"the divisor's fifth felt is zero"});
-  }
-  SECTION("a legal opcode") {
-    row.cases.illegal_opcode = Felt::one();
-    row.hi = Felt(2);
-    row.near_first = Felt(1);
-    row.opcode = row.word[0] = Felt(kOpcodeEnd - 1);
-    less(Felt(kOpcodeEnd - 16), Felt(kOpcodeEnd - 15));
-    CHECK(objections(row) == std::set<std::string>{"less"});
-  }
-  SECTION("the end of the code is not illegal") {
-    row.cases.illegal_opcode = Felt::one();
-    row.near_first = Felt(-1);
-    less(Felt(-15), Felt(kOpcodeEnd - 15));
-    CHECK(objections(row) == std::set<std::string>{"near"});
-  }
-  SECTION("a target at the last instruction") {
-    kind(Kind::kJump);
-    row.cases.illegal_target = Felt::one();
-    row.hi = Felt(2);
-    row.near_first = Felt(1);
-    row.opcode = row.word[0] = Felt(opcode(Kind::kJump));
-    row.imm = row.word[3] = Felt(1);
-    less(Felt(1), Felt(2));
-    CHECK(objections(row) == std::set<std::string>{"less"});
-  }
-  SECTION("a loading add") {
-    kind(Kind::kAdd);
-    row.cases.illegal_deref = Felt::one();
-    row.hi = Felt(2);
-    row.near_first = Felt(1);
-    row.y_deref = Felt::one();
-    row.opcode = row.word[0] = Felt(opcode(Kind::kAdd, XMode::kAp, YMode::kDeref));
-    CHECK(objections(row) ==
-          std::set<std::string>{"illegal_deref: the kind uses y, and is not add"});
-  }
 }
 
 }  // namespace

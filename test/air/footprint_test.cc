@@ -36,6 +36,8 @@ Operands operands_of(Kind kind, uint32_t code, uint32_t data) {
       return {data, 1};
     case Kind::kClimb:  // one level, from the node y, by the cells after y
       return {kZeroPage + 1, data};
+    case Kind::kHorner:  // word 0, by the cells after those
+      return {kZeroPage + 3, data};
     default:
       return {data, data};  // handles, or any felts
   }
@@ -64,6 +66,8 @@ Trace repeated(Kind kind, bool is_there, uint32_t times) {
         constant(0),
         constant(0),
         constant(1),
+        constant(0),
+        constant(0),
         constant(times),
         make(Kind::kJump, Felt(is_there ? 1 : 2)),
         subject,
@@ -75,8 +79,8 @@ Trace repeated(Kind kind, bool is_there, uint32_t times) {
         make(Kind::kRet)};
   };
   Program program;
-  append_code(program, loop(7));
-  REQUIRE(program.image.size() == 7);
+  append_code(program, loop(8));
+  REQUIRE(program.image.size() == 8);
   program.image.push_back({Felt(1), Felt(1), Felt(1), Felt(1), Felt(1), Felt(1), Felt(1), Felt(1)});
   append_code(program, std::vector<Instruction>{make(Kind::kRet), make(Kind::kRet)});
   AdviceList advice{std::vector<Felt>(kMany), std::vector<Word>(kMany)};

@@ -1,7 +1,8 @@
 // What a prover can say of one instruction, and what the machine says of it: for operands at every
-// edge, the rows of `faults`, `spans`, `climbs` and `checks` that hold are those of the machine's
-// own verdict, and of no other. The prover tries every case of `faults`. Whether an instruction is
-// legal is in legality_test.cc.
+// edge, the rows of `faults`, `spans`, `climbs`, `horner` and `checks` that hold are those of the
+// machine's own verdict, and of no other. The prover tries every case of `faults`. Whether an
+// instruction is legal is in legality_test.cc.
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <catch2/catch.hpp>
@@ -12,9 +13,11 @@
 #include "air/checks.h"
 #include "air/climbs.h"
 #include "air/faults.h"
+#include "air/horner.h"
 #include "air/spans.h"
 #include "test/air/trial.h"
 #include "vm/coprocessor.h"
+#include "vm/extension.h"
 
 namespace cairn::test {
 namespace {
@@ -43,8 +46,8 @@ std::set<Reason> provable_faults(const Scene& scene, Kind kind, Felt x, Felt y) 
     row.y = y;
     row.ap = Felt(scene.ap());
     row.wp = Felt(scene.wp());
-    if (kind == Kind::kClimb) {
-      for (uint32_t k = 0; k < kClimbCells; ++k) {
+    if (has_arguments(kind)) {
+      for (uint32_t k = 0; k < kArgumentCells; ++k) {
         const uint32_t at = (x + Felt(k)).value();
         if (at < scene.ap()) row.word[k] = scene.felts[at];
       }
@@ -97,6 +100,34 @@ bool provable_success(const Scene& scene, Kind kind, Felt x, Felt y) {
     return row.node.value() < 1u << 26 && row.siblings.value() < 1u << 26 && n <= scene.left &&
            row.index.value() >> n == 0;
   }
+  if (kind == Kind::kHorner) {
+    HornerTable::Columns<Felt> row{};
+    row.real = Felt::one();
+    row.x = x;
+    row.ap = Felt(scene.ap());
+    row.wp = Felt(scene.wp());
+    row.h = cell(0);
+    row.n = cell(1);
+    row.point = cell(2);
+    row.start = cell(3);
+    row.h_high = Felt(std::min(row.h.value() >> 13, 0xffffu));
+    row.is_empty = Felt(int{row.n == Felt()});
+    row.inverse = row.n.inverse();
+    // The log as it is in the end: the prover may try the words that come later.
+    Scene later = scene;
+    const auto word_at = [&](Felt handle) {
+      return handle.value() < later.wp() ? later.words[handle.value()] : Word{};
+    };
+    row.start_word = word_at(row.start);
+    later.words.push_back(word_of(extension_of(row.start_word)));
+    row.point_word = word_at(row.point);
+    row.start_word = word_at(row.start);
+    later.words.push_back(Word{});
+    // horner_words has a row for each of n words that are there, and costs as many.
+    const uint64_t end = uint64_t{row.h.value()} + row.n.value();
+    return Trial<HornerTable>(row, later, publics).holds() && row.n.value() <= scene.left &&
+           (row.n == Felt() || end <= later.wp());
+  }
   if (kind == Kind::kHalt || kind == Kind::kHashRange) {
     SpansTable::Columns<Felt> row{};
     const bool halts = kind == Kind::kHalt;
@@ -140,7 +171,7 @@ void check(const Scene& scene, Kind kind, Felt x, Felt y, size_t& traps) {
                                << " left: faults disagrees with "
                                << kReasonNames[static_cast<size_t>(effect.reason)]);
   }
-  if (kind == Kind::kClimb || kind == Kind::kHalt || kind == Kind::kHashRange ||
+  if (has_arguments(kind) || kind == Kind::kHalt || kind == Kind::kHashRange ||
       kind == Kind::kAssertLess) {
     if (provable_success(scene, kind, x, y) != expected.empty()) {
       FAIL_CHECK(info(kind).name << " " << x.value() << " " << y.value() << " with " << scene.left
@@ -162,7 +193,7 @@ TEST_CASE("verdicts: climbs, at every edge of their arguments") {
   Scene scene;
   scene.felts.resize(kZeroPage + 9);
   scene.words.resize(40);
-  const uint32_t x = scene.ap() - kClimbCells;
+  const uint32_t x = scene.ap() - kArgumentCells;
   size_t traps = 0;
   size_t tried = 0;
   const auto try_cells = [&](uint32_t node, uint32_t index, uint32_t siblings, uint32_t n) {
@@ -201,6 +232,55 @@ TEST_CASE("verdicts: climbs, at every edge of their arguments") {
   for (const uint32_t at : edges(scene.ap())) check(scene, Kind::kClimb, Felt(at), {}, traps);
   for (uint32_t at = x - 4; at < scene.ap() + 4; ++at) {
     check(scene, Kind::kClimb, Felt(at), {}, traps);
+  }
+  CHECK(traps > tried / 4);
+  CHECK(traps < tried);
+}
+
+TEST_CASE("verdicts: horners, at every edge of their arguments") {
+  Scene scene;
+  scene.felts.resize(kZeroPage + 9);
+  scene.words.resize(40);
+  for (uint32_t i = 0; i < 40; ++i)
+    scene.words[i] = {Felt(i + 1), Felt(i * i), {}, {}, {}, Felt(5)};
+  const uint32_t x = scene.ap() - kArgumentCells;
+  size_t traps = 0;
+  size_t tried = 0;
+  const auto try_cells = [&](uint32_t h, uint32_t n, uint32_t point, uint32_t start) {
+    const std::array cells = {h, n, point, start};
+    for (size_t i = 0; i < cells.size(); ++i) scene.felts[x + i] = Felt(cells[i]);
+    for (const uint32_t left : {1u, 5u, 39u, 40u, 100u}) {
+      scene.left = left;
+      INFO("horner " << h << " " << n << " " << point << " " << start);
+      check(scene, Kind::kHorner, Felt(x), Felt(), traps);
+      ++tried;
+    }
+  };
+  for (const uint32_t n : {0u, 1u, 2u, 5u, 6u, 39u, 40u, 41u, 1u << 26, kTop - 39, kTop}) {
+    std::vector<uint32_t> firsts = edges(scene.wp());
+    for (const uint32_t end : {scene.wp() - 1, scene.wp(), scene.wp() + 1}) {
+      firsts.push_back((Felt(end) - Felt(n)).value());  // the range ends there
+    }
+    for (const uint32_t high : {(1u << 16) - 1, 1u << 16}) {  // the edge of what h_high can say
+      firsts.push_back((high << 13) - 1);
+      firsts.push_back(high << 13);
+      firsts.push_back((high << 13) + (1u << 16));
+    }
+    for (const uint32_t h : firsts) {
+      try_cells(h, n, 9, 39);
+      try_cells(h, n, 40, 0);
+      try_cells(h, n, 0, kTop);
+    }
+    for (const uint32_t handle : edges(scene.wp())) {
+      try_cells(40 - std::min(n, 40u), n, handle, 39);
+      try_cells(40 - std::min(n, 40u), n, 39, handle);
+      try_cells(40 - std::min(n, 40u), n, handle, handle);
+    }
+  }
+  // The cells themselves.
+  for (const uint32_t at : edges(scene.ap())) check(scene, Kind::kHorner, Felt(at), {}, traps);
+  for (uint32_t at = x - 4; at < scene.ap() + 4; ++at) {
+    check(scene, Kind::kHorner, Felt(at), {}, traps);
   }
   CHECK(traps > tried / 4);
   CHECK(traps < tried);

@@ -37,6 +37,11 @@ TEST_CASE("a full disk is noticed when the proof is written", "[cli][proof]") {
   check_unwritten("prove sum.cairn -i sum.json -o /dev/full", "/dev/full: cannot be written");
 }
 
+TEST_CASE("extensions that would save nothing are not recomputed", "[cli]") {
+  check_sentence(project().cairn("prove sum.cairn -i sum.json -o small.proof --recompute"), 2,
+                 "save nothing");
+}
+
 TEST_CASE("too little memory is refused before the proof", "[cli]") {
   check_unwritten("prove sum.cairn -i sum.json -o small.proof --memory 1MiB", "needs about");
 #ifndef CAIRN_SANITIZE  // a sanitizer reserves more address space than this
@@ -50,7 +55,7 @@ TEST_CASE("too little memory is refused before the proof", "[cli]") {
 TEST_CASE("a limit, image or input above the profile's is refused before the run", "[cli]") {
   const Directory& here = project();
   const std::string prove = "prove sum.cairn -i sum.json -o small.proof ";
-  check_unwritten(prove + "--limit 8000000", "--limit 8,000,000 is above 1,398,10");
+  check_unwritten(prove + "--limit 8000000", "--limit 8,000,000 is above 1,398,09");
   check_unwritten(prove + "--limit 100000 --profile ethereum", "profile ethereum");
   // Nothing that this program does reaches a limit: the run would end at once.
   here.write("loop.cairn", "proc main {\nagain:\n  jump again\n}\n");
@@ -137,7 +142,7 @@ TEST_CASE("every part of the command line is documented, and completed", "[cli]"
   const std::string text{std::istreambuf_iterator<char>(page), {}};
   for (const std::string command :
        {"new", "build", "run", "prove", "verify", "inspect", "disassemble", "fmt", "test", "tables",
-        "soundness", "bench", "completions"}) {
+        "soundness", "bench", "ethereum", "completions"}) {
     CAPTURE(command);
     CHECK_THAT(help.out, Contains("\n  " + command + " "));
     CHECK_THAT(script.out, Contains("    " + command + ") words="));

@@ -158,6 +158,23 @@ TEST_CASE("std::ext", "[std]") {
          words, {{"count", count}}}
         .gives({word(as_word(value))});
   }
+  for (uint32_t count = 0; count < 4; ++count) {
+    std::vector<Word> words = {as_word(x), as_word(a)};
+    words[0][6] = words[1][7] = Felt(9);  // no part of the elements
+    Ext value = a;
+    for (uint32_t i = 0; i < count; ++i) {
+      words.push_back(word_of({i + 1, 0, 77 * i, 3, 1u << 30, 4, 5, 6}));
+      for (const Felt coefficient : words.back()) value = value * x + coefficient;
+    }
+    const std::string coefficients = count == 0 ? "0" : "w[2]";
+    const std::string cost = count == 0 ? "6" : "";
+    const auto call = [&](const std::string& n) {
+      return Call{"ext", "horner_felts",     "",  {coefficients, n, "w[0]", "w[1]"},
+                  words, {{"count", count}}, cost};
+    };
+    call(std::to_string(count)).gives({word(as_word(value))});
+    call("2000000").traps(Reason::kBounds);
+  }
 }
 
 // The names in a line of documentation: "a, b (words), c (felt)".

@@ -67,6 +67,20 @@ TEST_CASE("every mixture of heights, the smallest included", "[stark][prover]") 
   }
 }
 
+TEST_CASE("a proof is the same whether extensions are kept or not", "[stark][prover]") {
+  for (const ProofProfile profile : kAllProfiles) {
+    for (const unsigned log_cube : {0u, 3u, 9u}) {
+      const ToyRun run(7, log_cube);
+      ProverOptions options;
+      options.test_parameters = tiny_parameters(profile);
+      options.keeps_extensions = true;
+      const ProverOutput kept = prove_toy(run, options);
+      options.keeps_extensions = false;
+      CHECK(prove_toy(run, options).bytes == kept.bytes);
+    }
+  }
+}
+
 TEST_CASE("a proof is the same at every run", "[stark][prover]") {
   const ToyRun run;
   ProverOptions options;

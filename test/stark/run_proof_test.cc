@@ -148,6 +148,26 @@ TEST_CASE("every kind of outcome has a proof", "[stark][run]") {
   }
 }
 
+TEST_CASE("the result of a horner is proven, and no other", "[stark][run]") {
+  std::vector<Word> inputs(6);
+  for (uint32_t i = 0; i < 6; ++i)
+    inputs[i] = {Felt(i), Felt(1 + i * i), Felt(7), Felt(2000000011)};
+  const Trace trace = traced({push(4), push(3), push(8), push(9), push(kZeroPage),
+                              make(Kind::kHorner, XMode::kAp, 1), on_top(Kind::kHalt, 1), push(0)},
+                             inputs);
+  Statement statement = statement_of(trace);
+  REQUIRE(statement.outcome.halted());
+  const ProverOutput output = proved(trace);
+  const VerifyResult result = verify_run(output.bytes, statement);
+  INFO(result.text());
+  CHECK(result.ok());
+  for (size_t i = 0; i < 8; ++i) {
+    Statement lie = statement;
+    lie.outcome.outputs[0][i] += Felt::one();
+    CHECK(verify_run(with_statement(output.bytes, lie), lie).reason >= VerifyReason::kBadHints);
+  }
+}
+
 TEST_CASE("other profiles prove runs too", "[stark][run]") {
   const Trace trace = traced({push(3), on_top(Kind::kHash, 1), on_top(Kind::kHalt, 1)},
                              {Word{Felt(1)}, Word{Felt(2)}, Word{Felt(3)}, Word{Felt(4)}});

@@ -3,24 +3,10 @@
 #include <catch2/catch.hpp>
 
 #include "crypto/hash/poseidon.h"
-#include "test/vm/vm_test.h"
+#include "test/vm/ends.h"
 
 namespace cairn {
 namespace {
-
-constexpr int kZ = static_cast<int>(kZeroPage);
-
-void check_trap(const Trace& trace, Reason reason, uint32_t pc, FaultSource source) {
-  CHECK(kReasonNames[static_cast<size_t>(trace.outcome.reason)] ==
-        kReasonNames[static_cast<size_t>(reason)]);
-  CHECK(trace.outcome.pc == pc);
-  CHECK(trace.stop.source == source);
-  CHECK(trace.outcome.outputs.empty());
-}
-
-void check_halt(const Trace& trace, uint32_t pc) {
-  check_trap(trace, Reason::kHalted, pc, FaultSource::kNone);
-}
 
 TEST_CASE("an operand at, just below and just above ap") {
   // With two cells above fp, [fp + 1] is just below ap, [fp + 2] is at it.
@@ -282,78 +268,6 @@ TEST_CASE("hash_range costs its words, and at least 1") {
   check_halt(hash(4, 6), 2);
   // A malformed range precedes its cost.
   check_trap(hash(2000000, 4), Reason::kBounds, 1, FaultSource::kCoprocessor);
-}
-
-// A climb whose four arguments are pushed, in a run of 4 code words and `count` input words.
-Job climbing(std::array<Felt, 4> cells, uint32_t count = 30) {
-  std::vector<Word> inputs(count);
-  for (uint32_t i = 0; i < count; ++i) inputs[i] = word({100 + i, i * i});
-  return job({push(cells[0]), push(cells[1]), push(cells[2]), push(cells[3]), push(kZ),
-              last(Kind::kClimb), halt()},
-             inputs);
-}
-
-TEST_CASE("a climb hashes with the siblings on the side that the index says") {
-  for (const uint32_t index : {0u, 1u, 2u, 5u, 6u, 7u}) {
-    const Trace trace = checked_run(climbing({Felt(4), Felt(index), Felt(9), Felt(3)}));
-    check_halt(trace, 6);
-    CHECK(trace.cost == 6 + 3);
-    CHECK(trace.felts.back() == Felt(34));  // the new word's handle
-    Word node = trace.words[4];
-    for (uint32_t level = 0; level < 3; ++level) {
-      const Word& sibling = trace.words[9 + level];
-      node = (index >> level & 1) != 0 ? poseidon_compress(sibling, node)
-                                       : poseidon_compress(node, sibling);
-    }
-    CHECK(trace.words.back() == node);
-  }
-  // The most levels, and a node among its siblings.
-  check_halt(checked_run(climbing({Felt(33), Felt((1 << 24) - 1), Felt(10), Felt(24)})), 6);
-}
-
-TEST_CASE("climbs that trap, in the order of precedence") {
-  const auto climb = [](int64_t node, int64_t index, int64_t siblings, int64_t n,
-                        uint32_t limit = 1000) {
-    Job climbing_job = climbing({Felt(node), Felt(index), Felt(siblings), Felt(n)});
-    climbing_job.cost_limit = limit;
-    return checked_run(climbing_job);
-  };
-  const auto traps = [](const Trace& trace, Reason reason,
-                        FaultSource source = FaultSource::kCoprocessor) {
-    check_trap(trace, reason, 5, source);
-  };
-  // There are 34 words. Bounds come before everything else.
-  traps(climb(34, 99, 9, 3), Reason::kBounds);
-  traps(climb(-1, 0, 9, 3, 6), Reason::kBounds);
-  traps(climb(4, 99, 32, 3, 6), Reason::kBounds);
-  traps(climb(4, 0, 35, 0), Reason::kBounds);
-  traps(climb(4, 0, 0, 35), Reason::kBounds);
-  traps(climb(4, 0, 37, -3), Reason::kBounds);
-  traps(climb(4, 0, -3, 6), Reason::kBounds);
-  // Then the cost: 5 are spent.
-  traps(climb(4, 99, 9, 3, 7), Reason::kOutOfCost, FaultSource::kCostRange);
-  traps(climb(4, 0, 0, 25, 29), Reason::kOutOfCost, FaultSource::kCostRange);
-  CHECK(climb(4, 0, 0, 25, 29).cost == 5);
-  // Then the range.
-  traps(climb(4, 8, 9, 3, 8), Reason::kRange);
-  traps(climb(4, -1, 9, 3), Reason::kRange);
-  traps(climb(4, 1, 9, 0), Reason::kRange);
-  traps(climb(4, 0, 9, 0), Reason::kRange);
-  traps(climb(4, 0, 0, 25), Reason::kRange);
-  traps(climb(4, 1 << 24, 9, 24), Reason::kRange);
-  CHECK(climb(4, 8, 9, 3, 8).cost == 6);
-  // As much cost as is left.
-  check_trap(climb(4, 7, 9, 3, 8), Reason::kOutOfCost, 6, FaultSource::kCostBefore);
-  // Four cells from x on must be below ap, which is Z + 1 here.
-  for (const int x : {-1, kZ - 2, kZ}) {
-    check_trap(checked_run(job({push(x), last(Kind::kClimb)})), Reason::kBounds, 1,
-               FaultSource::kCoprocessor);
-  }
-  // The last cells that fit are (0, Z, 2, Z - 3), no range; the zero page is a path of no levels.
-  check_trap(checked_run(job({push(kZ - 3), last(Kind::kClimb)})), Reason::kBounds, 1,
-             FaultSource::kCoprocessor);
-  check_trap(checked_run(job({push(100), last(Kind::kClimb)})), Reason::kRange, 1,
-             FaultSource::kCoprocessor);
 }
 
 TEST_CASE("an instruction malformed only in a field that it does not use") {

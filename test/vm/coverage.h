@@ -44,7 +44,8 @@ inline std::set<std::pair<Kind, End>> all_ends() {
       {Kind::kIntDiv, {Reason::kDivision, FaultSource::kCoprocessor}},
       {Kind::kExtDiv, {Reason::kDivision, FaultSource::kCoprocessor}},
       {Kind::kClimb, {Reason::kOutOfCost, FaultSource::kCostRange}},
-      {Kind::kClimb, {Reason::kRange, FaultSource::kCoprocessor}}};
+      {Kind::kClimb, {Reason::kRange, FaultSource::kCoprocessor}},
+      {Kind::kHorner, {Reason::kOutOfCost, FaultSource::kCostRange}}};
   for (const InstructionInfo& kind : kInstructions) {
     if (kind.uses_x) ends.insert({kind.kind, {Reason::kBounds, FaultSource::kX}});
     if (kind.uses_y) ends.insert({kind.kind, {Reason::kBounds, FaultSource::kY}});

@@ -44,8 +44,8 @@ bool offset_is_legal(Number mode, Number offset) {
 bool uses(const char* kinds, Kind kind) { return kinds[static_cast<size_t>(kind)] == '1'; }
 // By number of the kind, from the table of docs/machine.md:
 //                         0    5    10   15   20   25   30
-constexpr char kUsesX[] = "0111110111001100111111111111111111";
-constexpr char kUsesY[] = "0111110110001100111100111111111110";
+constexpr char kUsesX[] = "01111101110011001111111111111111111";
+constexpr char kUsesY[] = "01111101100011001111001111111111100";
 
 // One step; false: the run has ended.
 bool Machine::step() {
@@ -59,7 +59,7 @@ bool Machine::step() {
   const Octet& code = w[pc / 2];
   const Number opcode = code[4 * (pc % 2)], a = code[4 * (pc % 2) + 1];
   const Number b = code[4 * (pc % 2) + 2], imm = code[4 * (pc % 2) + 3];
-  if (opcode < 15 || opcode >= 15 * 34) return stop(Reason::kIllegal, Blame::kNobody);
+  if (opcode < 15 || opcode >= 15 * 35) return stop(Reason::kIllegal, Blame::kNobody);
   const Kind kind = static_cast<Kind>(opcode / 15);
   const Number x_mode = opcode % 15 / 5, y_mode = opcode % 5;
   bool legal = true;
@@ -218,6 +218,25 @@ bool Machine::coprocessor(Kind kind, Number x, Number y, Number& charge) {
       if (rest != 0) return kind_says(Reason::kRange);
       charge = n;
       append(root);
+      return true;
+    }
+    case Kind::kHorner: {
+      if (x > ap() - 4) return kind_says(Reason::kBounds);
+      const Number h = m[x], n = m[x + 1], point = m[x + 2], start = m[x + 3];
+      if (n > wp() || h > wp() - n) return kind_says(Reason::kBounds);
+      if (point >= wp() || start >= wp()) return kind_says(Reason::kBounds);
+      if (n > limit - cost) return stop(Reason::kOutOfCost, Blame::kCostRange);
+      if (n > 1) charge = n;
+      // The coefficients' products with powers of the point, from the last one up.
+      Octet sum{}, power = {1};
+      for (Number i = n; i-- > 0;) {
+        for (size_t k = 8; k-- > 0; power = extension_mul(power, w[point])) {
+          for (size_t j = 0; j < 5; ++j) sum[j] = add(sum[j], mul(w[h + i][k], power[j]));
+        }
+      }
+      const Octet high = extension_mul(power, w[start]);
+      for (size_t j = 0; j < 5; ++j) sum[j] = add(sum[j], high[j]);
+      append(sum);
       return true;
     }
     case Kind::kUnpack:
