@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 
 // The machine as its verifier sees it. Specification: docs/ethereum.md.
 library Machine {
-    bytes32 internal constant AIR_DIGEST = 0xaafb403aab9b51aa4be66e5239b003a0fecc93d33b8e5918bb91fa3e1a22bb31;
+    bytes32 internal constant AIR_DIGEST = 0x643e8e4ba67ff4130ef85b00d7f4b2dfceb4e7d5fa1a30637d03619d997203de;
     string internal constant PROTOCOL = "cairn proof 1";
     uint256 internal constant PROOF_VERSION = 1;
 
@@ -46,7 +46,7 @@ library Machine {
     uint256 internal constant HALTED_CODE = 9;
 
     // The tables. ADVICE is there exactly if advice was used.
-    uint256 internal constant TABLES = 19;
+    uint256 internal constant TABLES = 21;
     uint256 internal constant ADVICE = 9;
     uint256 internal constant QUOTIENT_COLUMNS = 10;
     uint256 internal constant PUBLIC_VALUES = 27;
@@ -65,13 +65,13 @@ library Machine {
             // cpu
             hex"0025000400150000004200080100"
             // decode
-            hex"0046000500000015003f000a0000"
+            hex"00470005000000150040000a0000"
             // regions
             hex"0011000600010015000b000b0100"
             // spans
             hex"000d000300000016000c00050000"
             // faults
-            hex"006d000d00010016007f001a0000"
+            hex"0070000f000100160084001e0000"
             // climbs
             hex"000b0006000000170002000b0000"
             // poseidon
@@ -90,16 +90,20 @@ library Machine {
             hex"0110000300000030010c00060000"
             // extension
             hex"0023000300000030001900060000"
+            // horner
+            hex"001c000800000030000400100000"
+            // horner_words
+            hex"00260002000e0030002100040000"
             // zero_page
-            hex"000100020001003000020004010a"
+            hex"000100020001003e00020004010a"
             // bounds
-            hex"000c000400000031000700080000"
+            hex"000c00040000003f000700080000"
             // felts
-            hex"0011000400010031000200080100"
+            hex"001100040001003f000200080100"
             // words
-            hex"0013000100010032000200020100"
+            hex"0013000100010040000200020100"
             // range
-            hex"0003000100010033000200020110";
+            hex"0003000100010041000200020110";
     }
 
     // The columns read in the next row, of all tables, 2 bytes each.
@@ -107,6 +111,6 @@ library Machine {
         return
             hex"000000010002000300040005000f0010001100120013001400150016001700180019001a001b001c0024000000000002"
             hex"00040006000700080009000a000b000c000d000e000f0010001100120013001400150016001700180019001a001b001c"
-            hex"0000000000000000";
+            hex"000100020003000400050006000700080009000f00100011001200130000000000000000";
     }
 }
