@@ -1,33 +1,36 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity 0.8.37;
 
-import {Field} from "./Field.sol";
-import {Lanes} from "./Lanes.sol";
+import {Dot} from "./Dot.sol";
+import {Field, M16, M24, M27, M35, N, OH, OL, P, PP} from "./Field.sol";
 import {LEVELS, Layout} from "./Layout.sol";
 import {Machine} from "./generated/Machine.sol";
 import {Merkle} from "./Merkle.sol";
 import {Openings} from "./Openings.sol";
 import {ProofReader} from "./ProofReader.sol";
 import {Queries} from "./Queries.sol";
+import {Words} from "./Words.sol";
 
 // The codewords that FRI is about, at the query positions, from the opened rows of the three trees.
 //
 // For every height, with the coefficients 1, x, x^2, ... of its openings in the order of the protocol, the codeword is
 //     (F(X) - F(zeta)) / (X - zeta) + (G(X) - G(zeta w)) / (X - zeta w),
-// F being the sum of coefficient times column over what is opened at zeta, G over what is opened in the next row. The
-// sums over opened rows are plain numbers times coefficients in two words of lanes. A row is hashed and summed while it
-// lies in memory. Specification: docs/protocol.md, sections 6 and Merkle trees.
+// F being the sum of coefficient times column over what is opened at zeta, G over what is opened in the next row. A
+// row is hashed and summed while it lies in memory. Specification: docs/protocol.md, sections 6 and Merkle trees.
 library Deep {
-    uint256 private constant P = 2130706433; // Field.P
+    using Words for uint256[];
+
     uint256 private constant GENERATOR = 3; // columns lie on 3 times the points of Queries
+    uint256 private constant SUMS = 320; // bytes: five of F and five of G
 
     // What one tree commits at one height: matrices whose rows are hashed next to one another.
     struct Part {
-        uint256[] rows; // by matrix: where its rows begin in the call data
-        uint256[] widths; // by matrix: bytes of a row
-        uint256 width; // bytes of all
-        uint256 coefficients; // memory: lanes of every column, and zeros up to a multiple of eight columns
-        uint256 next; // memory: for columns that are opened in the next row, the byte in the row, then lanes
+        uint256 matrices; // memory: of each, where the next row begins in the call data, and the bytes of a row
+        uint256 matricesEnd;
+        uint256 row; // memory for a row
+        uint256 width; // its bytes
+        uint256 coefficients; // memory, see Dot.addRow
+        uint256 next; // memory, see Dot.addPlaces: the columns that are opened in the next row
         uint256 nextEnd;
         bool isWrong; // whether some matrix has not as many rows as there are positions
     }
@@ -37,174 +40,197 @@ library Deep {
         Part[3] parts; // of the main, the auxiliary and the quotient tree
         uint256 hereValue; // F(zeta)
         uint256 nextValue; // G(zeta w)
-        uint256 sums; // memory: for every position the lanes of F, then those of G
+        uint256 sums; // memory: of every position
     }
 
     // The coefficients of all openings, times which the openings are summed up at once. x is in Montgomery form.
-    function batch(Layout.Shape memory shape, Openings.Values memory openings, uint256 x)
-        internal
-        pure
-        returns (Level[] memory levels)
-    {
+    function batch(Layout.Shape memory shape, uint256 x) internal pure returns (Level[] memory levels) {
         unchecked {
             levels = new Level[](LEVELS);
             for (uint256 i = 0; i < LEVELS; ++i) {
-                if (shape.tablesOfLevel[i] != 0) batchLevel(levels[i], shape, openings, x, i);
+                if (shape.levels[i].tables != 0) batchLevel(levels[i], shape, x, i);
             }
         }
     }
 
-    function batchLevel(
-        Level memory level,
-        Layout.Shape memory shape,
-        Openings.Values memory openings,
-        uint256 x,
-        uint256 number
-    ) private pure {
+    // The coefficients of a part before they are arranged for Dot, and how many there are already.
+    struct List {
+        uint256 powers; // memory: of all columns
+        uint256 count;
+        uint256 nextPowers; // memory: of those that are opened in the next row, and where they are in the row
+        uint256 nextPlaces;
+        uint256 nextCount;
+    }
+
+    function batchLevel(Level memory level, Layout.Shape memory shape, uint256 x, uint256 number) private pure {
         unchecked {
             Layout.Table[] memory tables = shape.tables;
-            prepare(level, tables, number);
-            Part memory main = level.parts[0];
-            Part memory aux = level.parts[1];
-            uint256 mainPtr = main.coefficients;
-            uint256 auxPtr = aux.coefficients;
-            // Where the table's columns begin in the rows.
-            uint256 mainByte = 0;
-            uint256 auxByte = 0;
-            Sum memory here = Sum(1, x, 0); // the plain number 1
+            (uint256 mainWidth, uint256 auxWidth, uint256 nextCount) = widths(tables, number);
+            List memory main = list(mainWidth, nextCount);
+            List memory aux = list(auxWidth, Layout.EXT_COLUMNS * shape.levels[number].tables);
+            List memory quotient = list(Machine.QUOTIENT_COLUMNS, 0);
+            uint256 power = 1; // plain
+            uint256 here;
+            uint256 next;
             for (uint256 i = 0; i < tables.length; ++i) {
                 Layout.Table memory table = tables[i];
                 if (table.level != number) continue;
-                uint256 values = openings.here[i];
-                uint256 auxColumns = Layout.EXT_COLUMNS * table.auxColumns;
-                add(here, values, table.mainWidth, mainPtr, 64);
-                mainPtr += 64 * table.mainWidth;
-                add(here, values + 32 * table.mainWidth, auxColumns, auxPtr, 64);
-                auxPtr += 64 * auxColumns;
-
-                Sum memory next = Sum(here.power, x, level.nextValue);
-                values = openings.next[i];
-                add(next, values, table.nextCount, main.nextEnd + 32, 96);
-                for (uint256 k = 0; k < table.nextCount; ++k) {
-                    putWord(main.nextEnd, mainByte + Layout.FELT * Layout.nextColumn(table, k));
-                    main.nextEnd += 96;
-                }
-                add(next, values + 32 * table.nextCount, Layout.EXT_COLUMNS, aux.nextEnd + 32, 96);
-                auxByte += Layout.FELT * auxColumns;
-                for (uint256 k = Layout.EXT_COLUMNS; k > 0; --k) {
-                    putWord(aux.nextEnd, auxByte - Layout.FELT * k); // the accumulator is the last one
-                    aux.nextEnd += 96;
-                }
-                mainByte += Layout.FELT * table.mainWidth;
-                here.power = next.power;
-                level.nextValue = next.value;
+                uint256 values = table.nextValues;
+                // Before anything is counted: a column's number in the row.
+                for (uint256 k = 0; k < table.nextCount; ++k) addPlace(main, k, main.count + Layout.nextColumn(table, k));
+                (power, here) = addColumns(main, table.hereValues, table.mainWidth, power, x, here);
+                uint256 columns = Layout.EXT_COLUMNS * table.auxColumns;
+                (power, here) =
+                    addColumns(aux, table.hereValues + 32 * table.mainWidth, columns, power, x, here);
+                (power, next) = addNext(main, values, table.nextCount, power, x, next);
+                // The accumulator is the last auxiliary column.
+                uint256 first = aux.count - Layout.EXT_COLUMNS;
+                for (uint256 k = 0; k < Layout.EXT_COLUMNS; ++k) addPlace(aux, k, first + k);
+                (power, next) =
+                    addNext(aux, values + 32 * table.nextCount, Layout.EXT_COLUMNS, power, x, next);
             }
-            add(here, openings.quotient[number], Machine.QUOTIENT_COLUMNS, level.parts[2].coefficients, 64);
-            level.hereValue = Field.reduceWide(here.value);
-            level.nextValue = Field.reduceWide(level.nextValue);
+            uint256 quotientValues = shape.levels[number].quotientValues;
+            (, here) = addColumns(quotient, quotientValues, Machine.QUOTIENT_COLUMNS, power, x, here);
+            level.hereValue = Field.reduceWide(here);
+            level.nextValue = Field.reduceWide(next);
+            arrange(level.parts[0], main);
+            arrange(level.parts[1], aux);
+            arrange(level.parts[2], quotient);
         }
     }
 
-    // Memory for the coefficients of a level.
-    function prepare(Level memory level, Layout.Table[] memory tables, uint256 number) private pure {
+    // Of the tables of a height: main columns, auxiliary base columns, columns opened in the next row.
+    function widths(Layout.Table[] memory tables, uint256 level)
+        private
+        pure
+        returns (uint256 main, uint256 aux, uint256 next)
+    {
         unchecked {
-            uint256 main;
-            uint256 aux;
-            uint256 next;
-            uint256 count;
             for (uint256 i = 0; i < tables.length; ++i) {
                 Layout.Table memory table = tables[i];
-                if (table.level != number) continue;
+                if (table.level != level) continue;
                 main += table.mainWidth;
                 aux += Layout.EXT_COLUMNS * table.auxColumns;
                 next += table.nextCount;
-                ++count;
             }
-            allocatePart(level.parts[0], main, next, count);
-            allocatePart(level.parts[1], aux, Layout.EXT_COLUMNS * count, count);
-            allocatePart(level.parts[2], Machine.QUOTIENT_COLUMNS, 0, 1);
         }
     }
 
-    function allocatePart(Part memory part, uint256 columns, uint256 next, uint256 matrices) private pure {
+    // Memory for at most so many; zeros follow what is written.
+    function list(uint256 columns, uint256 next) private pure returns (List memory result) {
         unchecked {
-            part.rows = new uint256[](matrices);
-            part.widths = new uint256[](matrices);
-            part.width = Layout.FELT * columns;
-            part.coefficients = zeros(64 * ((columns + 7) & ~uint256(7)));
-            part.next = zeros(96 * next);
-            part.nextEnd = part.next;
+            result.powers = Words.zeros(columns + 7);
+            result.nextPowers = Words.zeros(next + 3);
+            result.nextPlaces = Words.zeros(next + 3);
         }
     }
 
-    // A running sum of openings times powers of x. The value's slots are sums of weak ones, not yet reduced.
-    struct Sum {
-        uint256 power;
-        uint256 x;
-        uint256 value;
+    function addPlace(List memory to, uint256 k, uint256 column) private pure {
+        unchecked {
+            Words.store(to.nextPlaces + 32 * (to.nextCount + k), 32 + Layout.FELT * column);
+        }
     }
 
-    // The next `count` openings; the lanes of their coefficients to `to`, `stride` bytes apart.
-    function add(Sum memory sum, uint256 values, uint256 count, uint256 to, uint256 stride) private pure {
+    function addColumns(List memory to, uint256 values, uint256 count, uint256 power, uint256 x, uint256 sum)
+        private
+        pure
+        returns (uint256, uint256)
+    {
         unchecked {
-            uint256 power = sum.power;
-            uint256 x = sum.x;
-            uint256 value = sum.value;
-            for (uint256 end = values + 32 * count; values != end; values += 32) {
-                uint256 opening;
-                assembly ("memory-safe") {
-                    opening := mload(values)
-                }
-                value += Field.mul(opening, power);
-                Lanes.store(to, power);
-                power = Field.mul(power, x);
-                to += stride;
+            uint256 first = to.powers + 32 * to.count;
+            to.count += count;
+            return add(values, count, power, x, sum, first);
+        }
+    }
+
+    function addNext(List memory to, uint256 values, uint256 count, uint256 power, uint256 x, uint256 sum)
+        private
+        pure
+        returns (uint256, uint256)
+    {
+        unchecked {
+            uint256 first = to.nextPowers + 32 * to.nextCount;
+            to.nextCount += count;
+            return add(values, count, power, x, sum, first);
+        }
+    }
+
+    function arrange(Part memory part, List memory from) private pure {
+        unchecked {
+            part.width = Layout.FELT * from.count;
+            part.row = Words.zeros(from.count / 8 + 2); // a word more than there are numbers: zeros behind the last
+            part.coefficients = Dot.ofColumns(from.powers, (from.count + 7) & ~uint256(7));
+            uint256 groups = (from.nextCount + 3) / 4;
+            part.next = Dot.ofPlaces(part.row, from.nextPlaces, from.nextPowers, 4 * groups);
+            part.nextEnd = part.next + 32 * Dot.GROUP * groups;
+        }
+    }
+
+    // Writes the next `count` powers, canonical, to memory and adds the openings times them to `sum`, whose slots are
+    // not reduced; the power after them. What Field.mul does, hundreds of times, without calls.
+    function add(uint256 values, uint256 count, uint256 power, uint256 x, uint256 sum, uint256 to)
+        private
+        pure
+        returns (uint256, uint256)
+    {
+        assembly ("memory-safe") {
+            let xLow := and(x, M16)
+            let xHigh := and(shr(16, x), M16)
+            for { let end := add(values, shl(5, count)) } lt(values, end) { values := add(values, 32) } {
+                mstore(to, sub(power, mul(and(shr(31, add(power, M24)), M16), P)))
+                to := add(to, 32)
+                let a := mload(values)
+                let l := addmod(mulmod(and(a, M16), power, N), OL, N)
+                let t := addmod(mulmod(and(shr(16, a), M16), power, N), OH, N)
+                t := sub(add(t, and(shr(16, l), M35)), mul(and(l, M16), 32512))
+                sum := add(sum, sub(add(and(shr(24, t), M27), PP), mul(and(t, M24), 127)))
+                l := addmod(mulmod(xLow, power, N), OL, N)
+                t := addmod(mulmod(xHigh, power, N), OH, N)
+                t := sub(add(t, and(shr(16, l), M35)), mul(and(l, M16), 32512))
+                power := sub(add(and(shr(24, t), M27), PP), mul(and(t, M24), 127))
             }
-            sum.power = power;
-            sum.value = value;
         }
+        return (power, sum);
     }
 
     // Where the rows of all trees lie, and whether there are as many as there are positions.
-    function locate(
-        Level[] memory levels,
-        Layout.Shape memory shape,
-        ProofReader.Proof memory proof,
-        Queries.Domain[] memory domains
-    ) internal pure {
+    function locate(Level[] memory levels, Layout.Shape memory shape, Queries.Domain[] memory domains) internal pure {
         unchecked {
             Layout.Table[] memory tables = shape.tables;
-            uint256[LEVELS] memory matrices;
-            for (uint256 i = 0; i < tables.length; ++i) {
-                Layout.Table memory table = tables[i];
-                Level memory level = levels[table.level];
-                uint256 matrix = matrices[table.level]++;
-                uint256 positions = domains[table.level].positions.length;
-                place(level.parts[0], matrix, proof.mainRows, i, table.mainWidth, positions);
-                place(level.parts[1], matrix, proof.auxRows, i, Layout.EXT_COLUMNS * table.auxColumns, positions);
-            }
-            uint256 quotients = 0;
             for (uint256 i = 0; i < LEVELS; ++i) {
-                if (shape.tablesOfLevel[i] == 0) continue;
+                Layout.Level memory height = shape.levels[i];
+                if (height.tables == 0) continue;
                 uint256 positions = domains[i].positions.length;
-                levels[i].sums = zeros(128 * positions);
-                place(levels[i].parts[2], 0, proof.quotientRows, quotients++, Machine.QUOTIENT_COLUMNS, positions);
+                Level memory level = levels[i];
+                level.sums = Words.zeros(SUMS / 32 * positions);
+                Part memory main = level.parts[0];
+                Part memory aux = level.parts[1];
+                Part memory quotient = level.parts[2];
+                reserve(main, height.tables);
+                reserve(aux, height.tables);
+                reserve(quotient, 1);
+                for (uint256 k = 0; k < tables.length; ++k) {
+                    Layout.Table memory table = tables[k];
+                    if (table.level != i) continue;
+                    place(main, table.mainRows, table.mainWidth, positions);
+                    place(aux, table.auxRows, Layout.EXT_COLUMNS * table.auxColumns, positions);
+                }
+                place(quotient, height.quotientRows, Machine.QUOTIENT_COLUMNS, positions);
             }
         }
     }
 
-    function place(
-        Part memory part,
-        uint256 matrix,
-        ProofReader.Rows memory rows,
-        uint256 number,
-        uint256 width,
-        uint256 positions
-    ) private pure {
+    function reserve(Part memory part, uint256 matrices) private pure {
+        part.matrices = Words.allocate(2 * matrices);
+        part.matricesEnd = part.matrices;
+    }
+
+    function place(Part memory part, Layout.Rows memory rows, uint256 width, uint256 positions) private pure {
         unchecked {
-            part.rows[matrix] = rows.begin[number];
-            part.widths[matrix] = Layout.FELT * width;
-            if (rows.count[number] != positions) part.isWrong = true;
+            Words.store(part.matricesEnd, rows.begin);
+            Words.store(part.matricesEnd + 32, Layout.FELT * width);
+            part.matricesEnd += 64;
+            if (rows.count != positions) part.isWrong = true;
         }
     }
 
@@ -227,8 +253,7 @@ library Deep {
                 if (part.width != 0) sumRows(part, levels[i].sums, front, i == 0);
             }
             Merkle.climb(
-                front,
-                Machine.LOG_HEIGHT_0 + Machine.LOG_BLOWUP - Layout.LEVEL_BITS * (LEVELS - 1)
+                front, Machine.LOG_HEIGHT_0 + Machine.LOG_BLOWUP - Layout.LEVEL_BITS * (LEVELS - 1)
             );
             return Merkle.ends(front, Merkle.digest(root), path.end);
         }
@@ -237,81 +262,32 @@ library Deep {
     // The rows of one height: their leaves to the front, their sums to `sums`.
     function sumRows(Part memory part, uint256 sums, Merkle.Front memory front, bool isLowest) private pure {
         unchecked {
-            uint256 buffer = zeros(part.width + 64);
-            for (uint256 k = 0; k < front.count; ++k) {
-                uint256 ptr = buffer;
-                for (uint256 m = 0; m < part.rows.length; ++m) {
-                    uint256 bytes_ = part.widths[m];
-                    uint256 row = part.rows[m] + k * bytes_;
-                    assembly ("memory-safe") {
-                        calldatacopy(ptr, row, bytes_)
-                    }
-                    ptr += bytes_;
-                }
-                uint256 leaf = Merkle.leaf(buffer, part.width);
-                front.nodes[k] = isLowest ? leaf : Merkle.pair(front.nodes[k], leaf);
-                sumHere(buffer, part.width, part.coefficients, sums);
-                sumNext(buffer, part.next, part.nextEnd, sums + 64);
-                sums += 128;
+            uint256 node = front.nodes.begin();
+            for (uint256 end = node + 32 * front.count; node != end; node += 32) {
+                readRow(part);
+                uint256 leaf = Merkle.leaf(part.row, part.width);
+                Words.store(node, isLowest ? leaf : Merkle.pair(Words.load(node), leaf));
+                Words.store(part.row + part.width, 0); // the leaf's last byte
+                Dot.swapBytes(part.row, part.width);
+                Dot.addRow(part.row, part.width, part.coefficients, sums);
+                Dot.addPlaces(part.next, part.nextEnd, sums + SUMS / 2);
+                sums += SUMS;
             }
         }
     }
 
-    // Adds the columns of a row times their coefficients to the lanes at `to`, and makes the row's numbers big-endian.
-    function sumHere(uint256 row, uint256 width, uint256 coefficients, uint256 to) private pure {
+    // The next row of every matrix, next to one another.
+    function readRow(Part memory part) private pure {
         assembly ("memory-safe") {
-            let low := mload(to)
-            let high := mload(add(to, 32))
-            let m8 := 0x00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff
-            let m16 := 0x0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff
-            for { let end := add(row, width) } lt(row, end) { row := add(row, 32) } {
-                let w := mload(row)
-                w := or(shl(8, and(w, m8)), and(shr(8, w), m8))
-                w := or(shl(16, and(w, m16)), and(shr(16, w), m16))
-                mstore(row, w)
-                let f := shr(224, w)
-                low := add(low, mul(f, mload(coefficients)))
-                high := add(high, mul(f, mload(add(coefficients, 32))))
-                f := and(shr(192, w), 0xffffffff)
-                low := add(low, mul(f, mload(add(coefficients, 64))))
-                high := add(high, mul(f, mload(add(coefficients, 96))))
-                f := and(shr(160, w), 0xffffffff)
-                low := add(low, mul(f, mload(add(coefficients, 128))))
-                high := add(high, mul(f, mload(add(coefficients, 160))))
-                f := and(shr(128, w), 0xffffffff)
-                low := add(low, mul(f, mload(add(coefficients, 192))))
-                high := add(high, mul(f, mload(add(coefficients, 224))))
-                f := and(shr(96, w), 0xffffffff)
-                low := add(low, mul(f, mload(add(coefficients, 256))))
-                high := add(high, mul(f, mload(add(coefficients, 288))))
-                f := and(shr(64, w), 0xffffffff)
-                low := add(low, mul(f, mload(add(coefficients, 320))))
-                high := add(high, mul(f, mload(add(coefficients, 352))))
-                f := and(shr(32, w), 0xffffffff)
-                low := add(low, mul(f, mload(add(coefficients, 384))))
-                high := add(high, mul(f, mload(add(coefficients, 416))))
-                f := and(w, 0xffffffff)
-                low := add(low, mul(f, mload(add(coefficients, 448))))
-                high := add(high, mul(f, mload(add(coefficients, 480))))
-                coefficients := add(coefficients, 512)
+            let matrix := mload(part)
+            let to := mload(add(part, 64))
+            for { let end := mload(add(part, 32)) } lt(matrix, end) { matrix := add(matrix, 64) } {
+                let from := mload(matrix)
+                let size := mload(add(matrix, 32))
+                calldatacopy(to, from, size)
+                to := add(to, size)
+                mstore(matrix, add(from, size))
             }
-            mstore(to, low)
-            mstore(add(to, 32), high)
-        }
-    }
-
-    // The same for the columns that are opened in the next row; the row's numbers are big-endian.
-    function sumNext(uint256 row, uint256 entries, uint256 end, uint256 to) private pure {
-        assembly ("memory-safe") {
-            let low := mload(to)
-            let high := mload(add(to, 32))
-            for {} lt(entries, end) { entries := add(entries, 96) } {
-                let f := shr(224, mload(add(row, mload(entries))))
-                low := add(low, mul(f, mload(add(entries, 32))))
-                high := add(high, mul(f, mload(add(entries, 64))))
-            }
-            mstore(to, low)
-            mstore(add(to, 32), high)
         }
     }
 
@@ -325,7 +301,7 @@ library Deep {
         unchecked {
             values = new uint256[][](LEVELS);
             for (uint256 i = 0; i < LEVELS; ++i) {
-                if (shape.tablesOfLevel[i] == 0) continue;
+                if (shape.levels[i].tables == 0) continue;
                 uint256 zetaNext = Field.mulBase(zeta, Field.fromNumber(Openings.generator(i)));
                 values[i] = codeword(levels[i], domains[i].points, zeta, zetaNext);
             }
@@ -339,66 +315,31 @@ library Deep {
     {
         unchecked {
             uint256 count = points.length;
-            // X - zeta and X - zeta w at every point; zeta is in no domain.
-            uint256[] memory inverses = new uint256[](2 * count);
-            for (uint256 k = 0; k < count; ++k) {
-                uint256 x = Field.fromNumber(mulmod(GENERATOR, points[k], P));
-                inverses[2 * k] = Field.sub(x, zeta);
-                inverses[2 * k + 1] = Field.sub(x, zetaNext);
-            }
-            invertAll(inverses);
-            values = new uint256[](count);
+            values = Words.array(count);
+            // (X - zeta) (X - zeta w) at every point; zeta is in no domain. The running product of all before.
+            uint256[] memory denominators = Words.array(count);
+            uint256[] memory products = Words.array(count);
+            uint256 product = Field.ONE;
             uint256 sums = level.sums;
             for (uint256 k = 0; k < count; ++k) {
-                uint256 here = Field.sub(joinAt(sums), level.hereValue);
-                uint256 next = Field.sub(joinAt(sums + 64), level.nextValue);
-                values[k] = Field.add(Field.mul(here, inverses[2 * k]), Field.mul(next, inverses[2 * k + 1]));
-                sums += 128;
+                uint256 x = Field.fromNumber(mulmod(GENERATOR, points.get(k), P));
+                uint256 fromHere = Field.sub(x, zeta);
+                uint256 fromNext = Field.sub(x, zetaNext);
+                uint256 here = Field.mul(Field.sub(Dot.join(sums), level.hereValue), fromNext);
+                uint256 next = Field.mul(Field.sub(Dot.join(sums + SUMS / 2), level.nextValue), fromHere);
+                values.set(k, Field.add(here, next));
+                sums += SUMS;
+                fromHere = Field.mul(fromHere, fromNext);
+                denominators.set(k, fromHere);
+                products.set(k, product);
+                product = Field.mul(product, fromHere);
             }
-        }
-    }
-
-    function joinAt(uint256 ptr) private pure returns (uint256) {
-        uint256 low;
-        uint256 high;
-        assembly ("memory-safe") {
-            low := mload(ptr)
-            high := mload(add(ptr, 32))
-        }
-        return Lanes.join(low, high);
-    }
-
-    // Montgomery's trick. No element is zero.
-    function invertAll(uint256[] memory elements) internal pure {
-        unchecked {
-            uint256 count = elements.length;
-            uint256[] memory products = new uint256[](count);
-            uint256 product = Field.ONE;
-            for (uint256 i = 0; i < count; ++i) {
-                products[i] = product;
-                product = Field.mul(product, elements[i]);
-            }
+            // All inverses from one.
             product = Field.inverse(product);
-            for (uint256 i = count; i-- > 0;) {
-                uint256 element = elements[i];
-                elements[i] = Field.mul(product, products[i]);
-                product = Field.mul(product, element);
+            for (uint256 k = count; k-- > 0;) {
+                values.set(k, Field.mul(values.get(k), Field.mul(product, products.get(k))));
+                product = Field.mul(product, denominators.get(k));
             }
-        }
-    }
-
-    function putWord(uint256 ptr, uint256 value) private pure {
-        assembly ("memory-safe") {
-            mstore(ptr, value)
-        }
-    }
-
-    // `size` bytes of memory, zero.
-    function zeros(uint256 size) internal pure returns (uint256 ptr) {
-        assembly ("memory-safe") {
-            ptr := mload(0x40)
-            mstore(0x40, add(ptr, and(add(size, 31), not(31))))
-            calldatacopy(ptr, calldatasize(), size)
         }
     }
 }

@@ -1,6 +1,24 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity 0.8.37;
 
+// Constants of the arithmetic below, here because assembly reads no library's.
+uint256 constant P = 2130706433;
+
+uint256 constant N = 0x800000000000000000000000000000000000003fffffffffffffffffffffffff;
+// p and 2 p in every slot.
+uint256 constant PP = 0x7f00000100000fe00000200001fc00000400003f800000800007f000001;
+uint256 constant PP2 = 0xfe00000200001fc00000400003f800000800007f00000100000fe000002;
+uint256 constant OL = 0x107ff59021427317fd8c063c7483ff8cc10a134000000000000083ffec010a14;
+uint256 constant OH = 0x881f9c0112641985ed403372c440fae408931c00003f800000844104d008933;
+// 2^k - 1 in every slot.
+uint256 constant M16 = 0xffff000000001fffe000000003fffc000000007fff800000000ffff;
+uint256 constant M24 = 0xffffff0000001fffffe0000003fffffc0000007fffff8000000ffffff;
+uint256 constant M27 = 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff;
+uint256 constant M35 = 0x7ffffffff0000ffffffffe0001ffffffffc0003ffffffff80007ffffffff;
+
+uint256 constant M51 = 0x7ffffffffffff; // in slot 0
+uint256 constant MONTGOMERY_ONE = 0x3fffdfc; // 2^40 mod p
+
 // The challenge field E = F_p[X] / (X^5 + X^2 - 1), p = 2^31 - 2^24 + 1, an element in one word.
 //
 // Slot i, bits 51 i ... 51 i + 50, holds the coefficient of X^i. With N = 2^255 + 2^102 - 1, which is the modulus at
@@ -18,24 +36,8 @@ pragma solidity 0.8.37;
 // 2^51; a product's slots are below p + (10 * 33791 * (W - 1) + 3 p) / 2^24 < 2^31 + 2^25 < W.
 // bridge/test/Field.t.sol checks this against arithmetic on five words. Specification: docs/field.md.
 library Field {
-    uint256 internal constant P = 2130706433;
-
-    uint256 internal constant N = 0x800000000000000000000000000000000000003fffffffffffffffffffffffff;
-    // p and 2 p in every slot.
-    uint256 internal constant PP = 0x7f00000100000fe00000200001fc00000400003f800000800007f000001;
-    uint256 internal constant PP2 = 0xfe00000200001fc00000400003f800000800007f00000100000fe000002;
-    uint256 internal constant OL = 0x107ff59021427317fd8c063c7483ff8cc10a134000000000000083ffec010a14;
-    uint256 internal constant OH = 0x881f9c0112641985ed403372c440fae408931c00003f800000844104d008933;
-    // 2^k - 1 in every slot.
-    uint256 internal constant M2 = 0x30000000000006000000000000c0000000000018000000000003;
-    uint256 internal constant M16 = 0xffff000000001fffe000000003fffc000000007fff800000000ffff;
-    uint256 internal constant M24 = 0xffffff0000001fffffe0000003fffffc0000007fffff8000000ffffff;
-    uint256 internal constant M27 = 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff;
-    uint256 internal constant M35 = 0x7ffffffff0000ffffffffe0001ffffffffc0003ffffffff80007ffffffff;
-
-    uint256 internal constant SLOT = 0x7ffffffffffff;
-    uint256 internal constant ZERO = 0;
-    uint256 internal constant ONE = 0x3fffdfc; // 2^40 mod p
+    uint256 internal constant SLOT = M51;
+    uint256 internal constant ONE = MONTGOMERY_ONE;
     uint256 internal constant TO_MONTGOMERY = 1071894448; // 2^80 mod p
 
     // a b.
@@ -57,20 +59,21 @@ library Field {
         }
     }
 
-    // The weak form of slots below 2^33: 2^31 is p + 2^24 - 1.
+    // The weak form of slots below 2^33: 2^31 is p + 2^24 - 1. (M16 has all digits of the quotient, and none of the
+    // next slot's.)
     function reduce(uint256 a) internal pure returns (uint256 r) {
         assembly ("memory-safe") {
-            r := sub(a, mul(and(shr(31, a), M2), P))
+            r := sub(a, mul(and(shr(31, a), M16), P))
         }
     }
 
     // The same of any slots, which are below 2^51.
     function reduceWide(uint256 a) internal pure returns (uint256 r) {
         assembly ("memory-safe") {
-            r := mod(and(a, SLOT), P)
-            r := or(r, shl(51, mod(and(shr(51, a), SLOT), P)))
-            r := or(r, shl(102, mod(and(shr(102, a), SLOT), P)))
-            r := or(r, shl(153, mod(and(shr(153, a), SLOT), P)))
+            r := mod(and(a, M51), P)
+            r := or(r, shl(51, mod(and(shr(51, a), M51), P)))
+            r := or(r, shl(102, mod(and(shr(102, a), M51), P)))
+            r := or(r, shl(153, mod(and(shr(153, a), M51), P)))
             r := or(r, shl(204, mod(shr(204, a), P)))
         }
     }
@@ -96,8 +99,8 @@ library Field {
     // Every slot below p.
     function canonical(uint256 a) internal pure returns (uint256 r) {
         assembly ("memory-safe") {
-            // Slots are below 2 p; adding 2^24 - 1 = 2^31 - p reaches bit 31 exactly from p on.
-            r := sub(a, mul(and(shr(31, add(a, M24)), M2), P))
+            // Slots are below 2 p: adding 2^24 - 1 = 2^31 - p reaches bit 31 exactly from p on.
+            r := sub(a, mul(and(shr(31, add(a, M24)), M16), P))
         }
     }
 
@@ -146,7 +149,7 @@ library Field {
         uint256 u = frobenius(a);
         u = mul(u, frobenius(u)); // a^(p + p^2)
         u = mul(u, frobenius2(u)); // a^(r - 1)
-        uint256 norm = mul(a, u) & SLOT;
+        uint256 norm = mul(a, u) & M51;
         // The norm is n 2^40; its inverse must be n^-1 2^40, and inverseBase gives n^-1 2^-40.
         return mulBase(u, mulmod(inverseBase(norm), TO_MONTGOMERY, P));
     }
@@ -176,12 +179,12 @@ library Field {
     function linear(uint256 a, uint256 f1, uint256 f2, uint256 f3, uint256 f4) private pure returns (uint256 r) {
         assembly ("memory-safe") {
             // Halves of 16 bits times slots below p, five of them: below 2^50.
-            let l := mul(and(a, 0xffff), ONE)
+            let l := mul(and(a, 0xffff), MONTGOMERY_ONE)
             l := add(l, mul(and(shr(51, a), 0xffff), f1))
             l := add(l, mul(and(shr(102, a), 0xffff), f2))
             l := add(l, mul(and(shr(153, a), 0xffff), f3))
             l := add(l, mul(and(shr(204, a), 0xffff), f4))
-            let h := mul(and(shr(16, a), 0xffff), ONE)
+            let h := mul(and(shr(16, a), 0xffff), MONTGOMERY_ONE)
             h := add(h, mul(and(shr(67, a), 0xffff), f1))
             h := add(h, mul(and(shr(118, a), 0xffff), f2))
             h := add(h, mul(and(shr(169, a), 0xffff), f3))

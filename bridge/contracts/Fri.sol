@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity 0.8.37;
 
-import {Field} from "./Field.sol";
-import {Lanes} from "./Lanes.sol";
+import {Dot} from "./Dot.sol";
+import {Field, P} from "./Field.sol";
 import {LEVELS, Layout} from "./Layout.sol";
 import {Machine} from "./generated/Machine.sol";
 import {Merkle} from "./Merkle.sol";
 import {ProofReader} from "./ProofReader.sol";
 import {Queries} from "./Queries.sol";
 import {Transcript} from "./Transcript.sol";
+import {Words} from "./Words.sol";
 
 // FRI: that the codewords of all heights are close to polynomials of low degree. The steps are those of
 // stark/fri_verifier.cc; the codewords' values are plain elements, the challenges in Montgomery form.
 // Specification: docs/protocol.md, section FRI.
 library Fri {
-    uint256 private constant P = 2130706433; // Field.P
+    using Transcript for Transcript.State;
+    using Words for uint256[];
+
     uint256 private constant ARITY = 8;
     uint256 private constant LEAF = 160; // bytes: ARITY elements
     // With w_8 the root of order 8.
@@ -44,7 +47,7 @@ library Fri {
                     return (false, challenges, indices);
                 }
                 setFactors(challenges[i], transcript.drawExt("\x08fri beta"));
-                if (i + 1 < LEVELS && shape.tablesOfLevel[i + 1] != 0) {
+                if (i + 1 < LEVELS && shape.levels[i + 1].tables != 0) {
                     challenges[i].roll = transcript.drawExt("\x08fri roll");
                 }
             }
@@ -78,7 +81,8 @@ library Fri {
                 if (i + 1 < values.length && values[i + 1].length != 0) {
                     uint256[] memory joining = values[i + 1];
                     for (uint256 k = 0; k < joining.length; ++k) {
-                        current[k] = Field.add(current[k], Field.mul(joining[k], challenges[i].roll));
+                        uint256 joined = Field.mul(joining.get(k), challenges[i].roll);
+                        current.set(k, Field.add(current.get(k), joined));
                     }
                 }
             }
@@ -109,22 +113,21 @@ library Fri {
         unchecked {
             uint256 cosets = folded.positions.length;
             if (round.siblingCount != cosets * ARITY - known.positions.length) return (false, results);
-            results = new uint256[](cosets);
+            results = Words.array(cosets);
             Merkle.Front memory front = Merkle.begin(folded.positions, round.path.begin);
-            uint256 scratch = allocate(ARITY * 32 + LEAF + 32);
-            uint256 used = 0;
-            uint256 sibling = round.siblings;
+            uint256 scratch = Words.allocate(ARITY + LEAF / 32 + 1);
+            Cursor memory cursor = Cursor(known.positions.begin(), 0, round.siblings);
+            cursor.end = cursor.known + 32 * known.positions.length;
+            // From a known position to its value.
+            uint256 toValue = current.begin() - cursor.known;
+            uint256 toInverse = known.inverses.begin() - cursor.known;
             for (uint256 i = 0; i < cosets; ++i) {
                 // A known position of the coset, from which follows 1 / y, y being the first point.
-                uint256 inverse = mulmod(
-                    known.inverses[used], root(known.positions[used] % ARITY), P
-                );
-                uint256 first = used;
-                (used, sibling) = completeCoset(
-                    scratch, known.positions, current, first, folded.positions[i] * ARITY, sibling
-                );
-                front.nodes[i] = Merkle.leaf(scratch + ARITY * 32, LEAF);
-                results[i] = fold(scratch, challenges, mulmod(inverse, Field.ONE, P));
+                uint256 turn = root(Words.load(cursor.known) % ARITY);
+                uint256 inverse = mulmod(Words.load(cursor.known + toInverse), turn, P);
+                completeCoset(scratch, cursor, toValue, folded.positions.get(i) * ARITY);
+                front.nodes.set(i, Merkle.leaf(scratch + ARITY * 32, LEAF));
+                results.set(i, fold(scratch, challenges, mulmod(inverse, Field.ONE, P)));
             }
             uint256 logDomain = Machine.LOG_HEIGHT_0 + Machine.LOG_BLOWUP;
             Merkle.climb(front, logDomain - Machine.LOG_ARITY * (number + 1));
@@ -132,25 +135,27 @@ library Fri {
         }
     }
 
-    // The values of a coset to `scratch`, one word each, and behind them the leaf. Positions from known[used] on that
-    // are in the coset have the values of `current`, the others those of the siblings.
-    function completeCoset(
-        uint256 scratch,
-        uint256[] memory known,
-        uint256[] memory current,
-        uint256 used,
-        uint256 position,
-        uint256 sibling
-    ) private pure returns (uint256, uint256) {
+    // How far the known positions and the siblings have been used.
+    struct Cursor {
+        uint256 known; // memory: the next known position
+        uint256 end; // of them
+        uint256 sibling; // the next one in the call data
+    }
+
+    // The values of a coset, which begins at `position`, to `scratch`, one word each, and behind them the leaf. Known
+    // positions have known values, the others are siblings.
+    function completeCoset(uint256 scratch, Cursor memory cursor, uint256 toValue, uint256 position) private pure {
         unchecked {
-            uint256 bytes_ = scratch + ARITY * 32;
-            uint256 count = known.length;
-            for (uint256 end = position + ARITY; position < end; ++position) {
+            uint256 known = cursor.known;
+            uint256 sibling = cursor.sibling;
+            uint256 leaf = scratch + ARITY * 32;
+            for (uint256 end = leaf; scratch != end; scratch += 32) {
                 uint256 value;
                 uint256 encoded;
-                if (used < count && known[used] == position) {
-                    value = current[used++];
+                if (known != cursor.end && Words.load(known) == position) {
+                    value = Words.load(known + toValue);
                     encoded = Field.encode(Field.canonical(value));
+                    known += 32;
                 } else {
                     assembly ("memory-safe") {
                         encoded := calldataload(sibling)
@@ -158,14 +163,13 @@ library Fri {
                     value = Field.decode(encoded);
                     sibling += Layout.EXT;
                 }
-                assembly ("memory-safe") {
-                    mstore(scratch, value)
-                    mstore(bytes_, encoded) // 12 bytes more than there are, which the next ones overwrite
-                }
-                scratch += 32;
-                bytes_ += Layout.EXT;
+                Words.store(scratch, value);
+                Words.store(leaf, encoded); // 12 bytes more than there are, which the next ones overwrite
+                leaf += Layout.EXT;
+                ++position;
             }
-            return (used, sibling);
+            cursor.known = known;
+            cursor.sibling = sibling;
         }
     }
 
@@ -189,13 +193,9 @@ library Fri {
     }
 
     function butterfly(uint256 ptr, uint256 factor) private pure returns (uint256) {
-        uint256 a;
-        uint256 b;
-        assembly ("memory-safe") {
-            a := mload(ptr)
-            b := mload(add(ptr, 32))
+        unchecked {
+            return butterfly(Words.load(ptr), Words.load(ptr + 32), factor);
         }
-        return butterfly(a, b, factor);
     }
 
     // a + b + factor (a - b).
@@ -219,8 +219,7 @@ library Fri {
         }
     }
 
-    // Whether the values are those of the final polynomial, which has few coefficients: a dot product with the powers
-    // of each point.
+    // Whether the values are those of the final polynomial, which is in the call data.
     function isFinal(uint256 polynomial, Queries.Domain memory domain, uint256[] memory values)
         private
         pure
@@ -228,39 +227,20 @@ library Fri {
     {
         unchecked {
             uint256 length = 1 << Machine.LOG_FINAL_LENGTH;
-            uint256 lanes = allocate(64 * length);
+            uint256 elements = Words.allocate(length);
             for (uint256 i = 0; i < length; ++i) {
-                uint256 coefficient;
+                uint256 encoded;
                 assembly ("memory-safe") {
-                    coefficient := calldataload(add(polynomial, mul(i, 20)))
+                    encoded := calldataload(add(polynomial, mul(20, i)))
                 }
-                Lanes.store(lanes + 64 * i, Field.decode(coefficient));
+                Words.store(elements + 32 * i, Field.decode(encoded));
             }
+            (uint256 coefficients, uint256 end) = Dot.inOrder(elements, length);
             for (uint256 k = 0; k < values.length; ++k) {
-                uint256 x = domain.points[k];
-                uint256 low;
-                uint256 high;
-                assembly ("memory-safe") {
-                    let power := 1
-                    let end := add(lanes, mul(64, length))
-                    for { let ptr := lanes } lt(ptr, end) { ptr := add(ptr, 64) } {
-                        low := add(low, mul(power, mload(ptr)))
-                        high := add(high, mul(power, mload(add(ptr, 32))))
-                        power := mulmod(power, x, P)
-                    }
-                }
-                if (Lanes.join(low, high) != Field.canonical(values[k])) return false;
+                uint256 value = Dot.evaluate(coefficients, end, domain.points.get(k));
+                if (value != Field.canonical(values.get(k))) return false;
             }
             return true;
         }
     }
-
-    function allocate(uint256 size) private pure returns (uint256 ptr) {
-        assembly ("memory-safe") {
-            ptr := mload(0x40)
-            mstore(0x40, add(ptr, size))
-        }
-    }
-
-    using Transcript for Transcript.State;
 }

@@ -26,12 +26,34 @@ library Layout {
         uint256 constraints; // with those of the auxiliary columns
         uint256 nextCount; // columns of nextColumns, without the accumulator
         uint256 nextColumns; // memory: 2 bytes each
+        // From ProofReader, offsets in the call data: the openings at zeta and in the next row, and opened rows.
+        uint256 here;
+        uint256 next;
+        Rows mainRows;
+        Rows auxRows;
+        // Memory: the openings as elements; and the table's bus sum.
+        uint256 hereValues;
+        uint256 nextValues;
+        uint256 sum;
+    }
+
+    // The opened rows of a matrix.
+    struct Rows {
+        uint256 begin;
+        uint256 count;
+    }
+
+    // One of the heights.
+    struct Level {
+        uint256 tables; // how many there are
+        uint256 quotient; // openings, as for a table
+        Rows quotientRows;
+        uint256 quotientValues;
     }
 
     struct Shape {
         Table[] tables; // those present, in protocol order
-        uint256[LEVELS] tablesOfLevel; // how many
-        uint256 levels; // heights that some table has
+        Level[LEVELS] levels;
     }
 
     function logHeight(uint256 level) internal pure returns (uint256) {
@@ -71,7 +93,7 @@ library Layout {
                 assembly ("memory-safe") {
                     mstore(add(table, 0xc0), add(add(nextColumns, 32), mul(first, 2)))
                 }
-                if (shape.tablesOfLevel[level]++ == 0) ++shape.levels;
+                ++shape.levels[level].tables;
             }
             uint256 advice = byteOfCalldata(heights + Machine.ADVICE);
             if (adviceUsed && advice == 0) return (Reason.MISSING_TABLE, shape);
@@ -80,6 +102,13 @@ library Layout {
             assembly ("memory-safe") {
                 mstore(tables, present) // a shorter array
             }
+        }
+    }
+
+    // Base columns of a table that are opened at zeta.
+    function hereCount(Table memory table) internal pure returns (uint256) {
+        unchecked {
+            return table.mainWidth + EXT_COLUMNS * table.auxColumns;
         }
     }
 

@@ -1,57 +1,58 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity 0.8.37;
 
-import {Field} from "./Field.sol";
+import {Field, M16, M24, M27, M35, N, P, PP} from "./Field.sol";
 import {LEVELS, Layout} from "./Layout.sol";
 import {Machine} from "./generated/Machine.sol";
-import {ProofReader} from "./ProofReader.sol";
+import {Words} from "./Words.sol";
 
 // The opened values at zeta, from call data to elements in Montgomery form, and what is computed of zeta itself.
 library Openings {
-    // Memory: an element in each word.
-    struct Values {
-        uint256[] here; // by table: main, then auxiliary base columns
-        uint256[] next; // by table: nextColumns, then the accumulator's base columns
-        uint256[LEVELS] quotient;
-    }
-
-    function read(ProofReader.Proof memory proof, Layout.Shape memory shape)
-        internal
-        pure
-        returns (Values memory values)
-    {
+    // Those of all tables and heights.
+    function read(Layout.Shape memory shape) internal pure {
         unchecked {
             Layout.Table[] memory tables = shape.tables;
-            values.here = new uint256[](tables.length);
-            values.next = new uint256[](tables.length);
             for (uint256 i = 0; i < tables.length; ++i) {
                 Layout.Table memory table = tables[i];
-                values.here[i] =
-                    elements(proof.here[i], table.mainWidth + Layout.EXT_COLUMNS * table.auxColumns);
-                values.next[i] = elements(proof.next[i], table.nextCount + Layout.EXT_COLUMNS);
+                table.hereValues = elements(table.here, Layout.hereCount(table));
+                table.nextValues = elements(table.next, table.nextCount + Layout.EXT_COLUMNS);
             }
-            for (uint256 level = 0; level < LEVELS; ++level) {
-                if (shape.tablesOfLevel[level] == 0) continue;
-                values.quotient[level] = elements(proof.quotient[level], Machine.QUOTIENT_COLUMNS);
+            for (uint256 i = 0; i < LEVELS; ++i) {
+                Layout.Level memory level = shape.levels[i];
+                if (level.tables != 0) level.quotientValues = elements(level.quotient, Machine.QUOTIENT_COLUMNS);
             }
         }
     }
 
-    // `count` elements of the call data, in memory.
+    // `count` elements of the call data, in memory. What Field.decode and Field.fromCanonical do, hundreds of times,
+    // without calls.
     function elements(uint256 offset, uint256 count) internal pure returns (uint256 ptr) {
-        unchecked {
-            assembly ("memory-safe") {
-                ptr := mload(0x40)
-                mstore(0x40, add(ptr, mul(32, count)))
-            }
-            for (uint256 i = 0; i < count; ++i) {
-                uint256 value = element(offset + Layout.EXT * i);
-                assembly ("memory-safe") {
-                    mstore(add(ptr, mul(32, i)), value)
-                }
+        assembly ("memory-safe") {
+            ptr := mload(0x40)
+            let end := add(ptr, shl(5, count))
+            mstore(0x40, end)
+            for { let to := ptr } lt(to, end) { to := add(to, 32) } {
+                let v := calldataload(offset)
+                offset := add(offset, 20)
+                let m := 0x00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff
+                v := or(shl(8, and(v, m)), and(shr(8, v), m))
+                m := 0x0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff0000ffff
+                v := or(shl(16, and(v, m)), and(shr(16, v), m))
+                m := or(shr(224, v), and(shr(141, v), 0x7fffffff8000000000000))
+                m := or(m, and(shr(58, v), 0x3fffffffc0000000000000000000000000))
+                m := or(m, and(shl(25, v), 0x1fffffffe00000000000000000000000000000000000000))
+                v := or(m, and(shl(108, v), 0xffffffff000000000000000000000000000000000000000000000000000))
+                // Times 2^80 mod p, in halves of 16 bits.
+                let l := mul(v, TO_MONTGOMERY_LOW)
+                let t := add(add(mul(v, TO_MONTGOMERY_HIGH), and(shr(16, l), M35)), PP)
+                t := sub(t, mul(and(l, M16), 32512))
+                mstore(to, sub(add(and(shr(24, t), M27), PP), mul(and(t, M24), 127)))
             }
         }
     }
+
+    uint256 private constant TO_MONTGOMERY_LOW = 53168;
+    uint256 private constant TO_MONTGOMERY_HIGH = 16355;
 
     function element(uint256 offset) internal pure returns (uint256) {
         uint256 word;
@@ -76,21 +77,14 @@ library Openings {
         return Field.reduceWide(value);
     }
 
-    uint256 private constant N = 0x800000000000000000000000000000000000003fffffffffffffffffffffffff;
     uint256 private constant PP8 = 0x3f800000800007f00000100000fe00000200001fc00000400003f8000008;
 
     // `count` elements of which each has five at `from`, in memory.
     function joinAll(uint256 from, uint256 count) internal pure returns (uint256 ptr) {
         unchecked {
-            assembly ("memory-safe") {
-                ptr := mload(0x40)
-                mstore(0x40, add(ptr, mul(32, count)))
-            }
+            ptr = Words.allocate(count);
             for (uint256 i = 0; i < count; ++i) {
-                uint256 value = join(from + 32 * Layout.EXT_COLUMNS * i);
-                assembly ("memory-safe") {
-                    mstore(add(ptr, mul(32, i)), value)
-                }
+                Words.store(ptr + 32 * i, join(from + 32 * Layout.EXT_COLUMNS * i));
             }
         }
     }
@@ -106,13 +100,20 @@ library Openings {
 
     // The Lagrange polynomial of the point w is w (X^N - 1) / (N (X - w)).
     function selectors(uint256 zeta, uint256 level) internal pure returns (Selectors memory result) {
-        result.power = Field.squareTimes(zeta, Layout.logHeight(level));
-        result.vanishing = Field.sub(result.power, Field.ONE);
+        uint256 power = Field.squareTimes(zeta, Layout.logHeight(level));
+        result.power = power;
+        result.vanishing = Field.sub(power, Field.ONE);
+        result.isFirst = lagrange(result.vanishing, zeta, Field.ONE, level);
         uint256 last = Field.fromNumber(Field.inverseBase(generator(level)));
-        uint256 scaled = Field.mulBase(result.vanishing, rowsInverse(level));
+        result.isLast = lagrange(result.vanishing, zeta, last, level);
         result.isTransition = Field.sub(zeta, last);
-        result.isFirst = Field.mul(scaled, Field.inverse(Field.sub(zeta, Field.ONE)));
-        result.isLast = Field.mul(Field.mulBase(scaled, last), Field.inverse(result.isTransition));
+    }
+
+    function lagrange(uint256 vanishing, uint256 zeta, uint256 w, uint256 level) private pure returns (uint256) {
+        return Field.mul(
+            Field.mulBase(vanishing, mulmod(w, Field.inverseBase(1 << Layout.logHeight(level)), P)),
+            Field.inverse(Field.sub(zeta, w))
+        );
     }
 
     // 1 / N, in Montgomery form.
@@ -126,7 +127,7 @@ library Openings {
     function generator(uint256 level) internal pure returns (uint256 root) {
         unchecked {
             root = 1791270792; // of order 2^24
-            for (uint256 i = Layout.logHeight(level); i < 24; ++i) root = mulmod(root, root, Field.P);
+            for (uint256 i = Layout.logHeight(level); i < 24; ++i) root = mulmod(root, root, P);
         }
     }
 }

@@ -34,13 +34,6 @@ library ProofReader {
         uint256 end;
     }
 
-    // The opened rows of one tree, by matrix.
-    struct Rows {
-        uint256[] begin;
-        uint256[] count;
-        Path path;
-    }
-
     struct Round {
         uint256 root;
         uint256 nonce;
@@ -58,15 +51,12 @@ library ProofReader {
         uint256 quotientRoot;
         uint256 deepNonce;
         uint256 batchingNonce;
-        uint256[] here; // by table: main, then auxiliary columns at zeta
-        uint256[] next; // by table: nextColumns, then the accumulator
-        uint256[] quotient; // by height
         Round[] rounds;
         uint256 finalPolynomial;
         uint256 queryNonce;
-        Rows mainRows;
-        Rows auxRows;
-        Rows quotientRows;
+        Path mainPath;
+        Path auxPath;
+        Path quotientPath;
     }
 
     uint256 private constant MAGIC = 0x434149524e505246; // "CAIRNPRF"
@@ -76,21 +66,21 @@ library ProofReader {
     uint256 private constant MAX_TABLES = 64;
 
     // What a proof says about itself. The statement's bytes are not there, only their number.
-    function readHeader(Reader memory reader, uint256 statementLength) internal pure returns (Header memory header) {
+    function readHeader(Reader memory reader, Header memory header, uint256 statementLength) internal pure {
         unchecked {
-            uint256 ptr = take(reader, 8);
-            if (reader.fault != 0 || word(ptr) >> 192 != MAGIC) return refuse(reader, Reason.NOT_A_PROOF);
-            uint256 version = number(take(reader, 4));
-            if (reader.fault == 0 && version != Machine.PROOF_VERSION) return refuse(reader, Reason.WRONG_VERSION);
+            if (word(take(reader, 8)) >> 192 != MAGIC) reader.fault = Reason.NOT_A_PROOF;
+            if (reader.fault != 0) {
+                reader.fault = Reason.NOT_A_PROOF; // however few bytes there are
+                return;
+            }
+            expect(reader, number(take(reader, 4)) == Machine.PROOF_VERSION, Reason.WRONG_VERSION);
             header.parameters = take(reader, PARAMETER_BYTES);
-            uint256 parameters = word(header.parameters);
-            if (reader.fault == 0 && !inRange(parameters)) return refuse(reader, Reason.BAD_PARAMETERS);
-            header.profile = byteOf(parameters, 0);
-            header.security = byteOf(parameters, 1);
-            header.isConstant = parameters >> 144 == uint256(uint112(bytes14(Machine.PARAMETERS)));
-
-            uint256 length = count(reader, MAX_STATEMENT_BYTES);
-            if (reader.fault == 0 && length != statementLength) return refuse(reader, Reason.STATEMENT_MISMATCH);
+            uint256 parameters = word(header.parameters) >> 144;
+            expect(reader, inRange(parameters), Reason.BAD_PARAMETERS);
+            header.profile = parameters >> 104;
+            header.security = (parameters >> 96) & 0xff;
+            header.isConstant = parameters == uint112(bytes14(Machine.PARAMETERS));
+            expect(reader, count(reader, MAX_STATEMENT_BYTES) == statementLength, Reason.STATEMENT_MISMATCH);
             header.hintsLength = count(reader, MAX_HINT_BYTES);
             header.hints = take(reader, header.hintsLength);
             header.heightsLength = count(reader, MAX_TABLES);
@@ -98,8 +88,8 @@ library ProofReader {
         }
     }
 
-    // Everything else.
-    function readProof(Reader memory reader, Layout.Shape memory shape) internal pure returns (Proof memory proof) {
+    // Everything else. What belongs to a table or a height goes to the shape.
+    function readProof(Reader memory reader, Layout.Shape memory shape, Proof memory proof) internal pure {
         unchecked {
             Layout.Table[] memory tables = shape.tables;
             proof.mainRoot = take(reader, Merkle.DIGEST_BYTES);
@@ -111,30 +101,30 @@ library ProofReader {
             proof.deepNonce = nonce(reader, Machine.DEEP_GRINDING);
             proof.batchingNonce = nonce(reader, Machine.BATCHING_GRINDING);
 
-            proof.here = new uint256[](tables.length);
-            proof.next = new uint256[](tables.length);
             for (uint256 i = 0; i < tables.length; ++i) {
                 Layout.Table memory table = tables[i];
-                uint256 columns = table.mainWidth + Layout.EXT_COLUMNS * table.auxColumns;
-                proof.here[i] = felts(reader, columns * Layout.EXT_COLUMNS);
-                proof.next[i] = felts(reader, (table.nextCount + Layout.EXT_COLUMNS) * Layout.EXT_COLUMNS);
+                table.here = felts(reader, Layout.hereCount(table) * Layout.EXT_COLUMNS);
+                table.next = felts(reader, (table.nextCount + Layout.EXT_COLUMNS) * Layout.EXT_COLUMNS);
             }
-            proof.quotient = new uint256[](LEVELS);
-            for (uint256 level = 0; level < LEVELS; ++level) {
-                if (shape.tablesOfLevel[level] == 0) continue;
-                proof.quotient[level] = felts(reader, Machine.QUOTIENT_COLUMNS * Layout.EXT_COLUMNS);
+            for (uint256 i = 0; i < LEVELS; ++i) {
+                Layout.Level memory level = shape.levels[i];
+                if (level.tables == 0) continue;
+                level.quotient = felts(reader, Machine.QUOTIENT_COLUMNS * Layout.EXT_COLUMNS);
             }
 
             readFri(reader, proof);
-            uint256 matrices = tables.length;
-            uint256[] memory widths = new uint256[](matrices);
-            for (uint256 i = 0; i < matrices; ++i) widths[i] = tables[i].mainWidth;
-            proof.mainRows = rows(reader, widths);
-            for (uint256 i = 0; i < matrices; ++i) widths[i] = Layout.EXT_COLUMNS * tables[i].auxColumns;
-            proof.auxRows = rows(reader, widths);
-            widths = new uint256[](shape.levels);
-            for (uint256 i = 0; i < widths.length; ++i) widths[i] = Machine.QUOTIENT_COLUMNS;
-            proof.quotientRows = rows(reader, widths);
+            uint256 logDomain = Machine.LOG_HEIGHT_0 + Machine.LOG_BLOWUP;
+            for (uint256 i = 0; i < tables.length; ++i) rows(reader, tables[i].mainRows, tables[i].mainWidth);
+            proof.mainPath = path(reader, logDomain);
+            for (uint256 i = 0; i < tables.length; ++i) {
+                rows(reader, tables[i].auxRows, Layout.EXT_COLUMNS * tables[i].auxColumns);
+            }
+            proof.auxPath = path(reader, logDomain);
+            for (uint256 i = 0; i < LEVELS; ++i) {
+                Layout.Level memory level = shape.levels[i];
+                if (level.tables != 0) rows(reader, level.quotientRows, Machine.QUOTIENT_COLUMNS);
+            }
+            proof.quotientPath = path(reader, logDomain);
             if (reader.ptr != reader.end) fail(reader, Reason.TRAILING_BYTES);
         }
     }
@@ -144,18 +134,19 @@ library ProofReader {
             Round[] memory rounds = new Round[](Machine.ROUNDS);
             proof.rounds = rounds;
             for (uint256 i = 0; i < Machine.ROUNDS; ++i) {
-                rounds[i].root = take(reader, Merkle.DIGEST_BYTES);
-                rounds[i].nonce = nonce(reader, foldGrinding(i));
+                Round memory round = rounds[i];
+                round.root = take(reader, Merkle.DIGEST_BYTES);
+                round.nonce = nonce(reader, foldGrinding(i));
             }
             proof.finalPolynomial = felts(reader, Layout.EXT_COLUMNS << Machine.LOG_FINAL_LENGTH);
             proof.queryNonce = nonce(reader, Machine.QUERY_GRINDING);
             uint256 logDomain = Machine.LOG_HEIGHT_0 + Machine.LOG_BLOWUP;
             for (uint256 i = 0; i < Machine.ROUNDS; ++i) {
                 logDomain -= Machine.LOG_ARITY;
-                uint256 siblings = count(reader, Machine.QUERIES << Machine.LOG_ARITY);
-                rounds[i].siblingCount = siblings;
-                rounds[i].siblings = felts(reader, siblings * Layout.EXT_COLUMNS);
-                rounds[i].path = path(reader, logDomain);
+                Round memory round = rounds[i];
+                round.siblingCount = count(reader, Machine.QUERIES << Machine.LOG_ARITY);
+                round.siblings = felts(reader, round.siblingCount * Layout.EXT_COLUMNS);
+                round.path = path(reader, logDomain);
             }
         }
     }
@@ -168,15 +159,10 @@ library ProofReader {
     }
 
     // Every height is 2^10 at least, more than there are queries.
-    function rows(Reader memory reader, uint256[] memory widths) private pure returns (Rows memory opened) {
+    function rows(Reader memory reader, Layout.Rows memory opened, uint256 width) private pure {
         unchecked {
-            opened.begin = new uint256[](widths.length);
-            opened.count = new uint256[](widths.length);
-            for (uint256 i = 0; i < widths.length; ++i) {
-                opened.count[i] = count(reader, Machine.QUERIES);
-                opened.begin[i] = felts(reader, opened.count[i] * widths[i]);
-            }
-            opened.path = path(reader, Machine.LOG_HEIGHT_0 + Machine.LOG_BLOWUP);
+            opened.count = count(reader, Machine.QUERIES);
+            opened.begin = felts(reader, opened.count * width);
         }
     }
 
@@ -227,8 +213,8 @@ library ProofReader {
         reader.ptr = reader.end;
     }
 
-    function refuse(Reader memory reader, uint8 reason) private pure returns (Header memory header) {
-        reader.fault = reason;
+    function expect(Reader memory reader, bool condition, uint8 reason) private pure {
+        if (!condition) fail(reader, reason);
     }
 
     // Whether all numbers of 4 bytes in a range of the call data are below p = 0x7f000001: the last byte is less than
@@ -241,40 +227,37 @@ library ProofReader {
             let low := 0x000000ff000000ff000000ff000000ff000000ff000000ff000000ff000000ff
             let one := 0x0000000100000001000000010000000100000001000000010000000100000001
             let all := 0
-            for {} iszero(gt(add(ptr, 32), end)) { ptr := add(ptr, 32) } {
+            for {} iszero(gt(add(ptr, 64), end)) { ptr := add(ptr, 64) } {
                 let w := calldataload(ptr)
                 all := or(all, add(and(w, low), and(shr(24, add(and(shr(8, w), m), m)), one)))
+                w := calldataload(add(ptr, 32))
+                all := or(all, add(and(w, low), and(shr(24, add(and(shr(8, w), m), m)), one)))
             }
-            if lt(ptr, end) {
+            for {} lt(ptr, end) { ptr := add(ptr, 32) } {
+                let w := calldataload(ptr)
                 // What is beyond the end counts as zeros.
-                let w := shr(sub(256, shl(3, sub(end, ptr))), calldataload(ptr))
+                if lt(sub(end, ptr), 32) { w := shr(sub(256, shl(3, sub(end, ptr))), w) }
                 all := or(all, add(and(w, low), and(shr(24, add(and(shr(8, w), m), m)), one)))
             }
             ok := iszero(and(all, 0x0000018000000180000001800000018000000180000001800000018000000180))
         }
     }
 
-    // The ranges of check_ranges, stark/parameters.h; the encoding is the first 14 bytes of the word.
-    function inRange(uint256 parameters) private pure returns (bool) {
+    // The ranges of check_ranges, stark/parameters.h, for the 14 bytes of an encoding: a profile, 100 or 128 bits,
+    // blow-up, arity, final length, batching, queries in two bytes, and proof of work.
+    function inRange(uint256 parameters) private pure returns (bool ok) {
         unchecked {
-            if (byteOf(parameters, 0) > 3) return false; // a profile
-            if (byteOf(parameters, 1) != 100 && byteOf(parameters, 1) != 128) return false;
-            if (byteOf(parameters, 2) - 1 > 7) return false; // blow-up, 2 to 2^8
-            if (byteOf(parameters, 3) - 1 > 3) return false; // arity, 2 to 2^4
-            if (byteOf(parameters, 4) > 24) return false; // final length
-            if (byteOf(parameters, 5) > 1) return false; // batching
-            uint256 queries = byteOf(parameters, 6) | (byteOf(parameters, 7) << 8);
-            if (queries - 1 > 1023) return false;
-            for (uint256 i = 8; i < PARAMETER_BYTES; ++i) {
-                if (byteOf(parameters, i) > 32) return false; // proof of work
+            uint256 least = 0x0064010100000000000000000000;
+            uint256 most = 0x038008041801ff04202020202020;
+            uint256 security = (parameters >> 96) & 0xff;
+            uint256 queries = ((parameters >> 56) & 0xff) | ((parameters >> 40) & 0xff00);
+            ok = (security == 100 || security == 128) && queries - 1 < 1024;
+            for (; most != 0; most >>= 8) {
+                uint256 value = parameters & 0xff;
+                if (value < (least & 0xff) || value > (most & 0xff)) return false;
+                parameters >>= 8;
+                least >>= 8;
             }
-            return true;
-        }
-    }
-
-    function byteOf(uint256 value, uint256 i) private pure returns (uint256 result) {
-        assembly ("memory-safe") {
-            result := byte(i, value)
         }
     }
 

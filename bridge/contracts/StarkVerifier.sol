@@ -16,6 +16,7 @@ import {Queries} from "./Queries.sol";
 import {Reason} from "./Reason.sol";
 import {Statement} from "./Statement.sol";
 import {Transcript} from "./Transcript.sol";
+import {Words} from "./Words.sol";
 
 // The verifier. The numbered steps are those of stark/verifier.cc and of docs/protocol.md, and so are the reasons of a
 // refusal and their order: both verifiers say the same of any bytes. The call data is from a stranger; no memory is
@@ -37,8 +38,7 @@ contract StarkVerifier is ICairnVerifier {
         Layout.Shape shape;
         ProofReader.Proof proof;
         Transcript.State transcript;
-        Openings.Values openings;
-        uint256[] sums; // by table, of the bus
+        uint256 publics; // memory: the public values
         uint256 betas; // memory: beta, beta^2, ...
         uint256 chi;
         uint256 alpha;
@@ -56,7 +56,11 @@ contract StarkVerifier is ICairnVerifier {
     function check(bytes calldata statement, bytes calldata proof) external {
         uint8 reason = verify(statement, proof);
         if (reason != Reason.NONE) revert Refused(reason);
-        emit Verified(bytes32(statement[4:36]), keccak256(statement));
+        bytes32 programDigest;
+        assembly ("memory-safe") {
+            programDigest := calldataload(add(statement.offset, 4)) // an accepted statement has one
+        }
+        emit Verified(programDigest, keccak256(statement));
     }
 
     // 1. What is agreed on: parameters, statement, hints, heights. And the format of everything that follows.
@@ -69,7 +73,8 @@ contract StarkVerifier is ICairnVerifier {
                 mstore(reader, proof.offset)
                 mstore(add(reader, 32), add(proof.offset, proof.length))
             }
-            ProofReader.Header memory header = ProofReader.readHeader(reader, statement.length);
+            ProofReader.Header memory header;
+            ProofReader.readHeader(reader, header, statement.length);
             if (reader.fault != Reason.NONE) return reader.fault;
             if (header.profile != Machine.PROFILE) return Reason.WRONG_PROFILE;
             if (header.security < Machine.SECURITY) return Reason.SECURITY_TOO_LOW;
@@ -81,7 +86,7 @@ contract StarkVerifier is ICairnVerifier {
             (reason, run.shape) = Layout.read(header.heights, run.claim.adviceUsed != 0);
             if (reason != Reason.NONE) return reason;
             if (!header.isConstant) return Reason.BAD_PARAMETERS;
-            run.proof = ProofReader.readProof(reader, run.shape);
+            ProofReader.readProof(reader, run.shape, run.proof);
             if (reader.fault != Reason.NONE) return reader.fault;
 
             run.transcript = Transcript.begin("\x0dcairn proof 1");
@@ -105,15 +110,14 @@ contract StarkVerifier is ICairnVerifier {
             run.betas = powers(run.transcript.drawExt("\x08bus beta"), Machine.MAX_TUPLE);
             run.chi = run.transcript.drawExt("\x07bus chi");
             run.transcript.absorbDigest("\x08aux root", bytes32(Merkle.digest(proof.auxRoot)));
-            uint256 tables = run.shape.tables.length;
-            run.transcript.absorbExts("\x08bus sums", proof.busSums, Layout.EXT * tables);
+            Layout.Table[] memory tables = run.shape.tables;
+            run.transcript.absorbExts("\x08bus sums", proof.busSums, Layout.EXT * tables.length);
             Statement.Fraction memory sum = Statement.publicSum(run.claim, run.betas, run.chi);
             if (Field.isZero(sum.denominator)) return Reason.UNDEFINED_TERM;
-            run.sums = new uint256[](tables);
             uint256 total = 0;
-            for (uint256 i = 0; i < tables; ++i) {
-                run.sums[i] = Openings.element(proof.busSums + Layout.EXT * i);
-                total = Field.add(total, run.sums[i]);
+            for (uint256 i = 0; i < tables.length; ++i) {
+                tables[i].sum = Openings.element(proof.busSums + Layout.EXT * i);
+                total = Field.add(total, tables[i].sum);
             }
             total = Field.add(Field.mul(total, sum.denominator), sum.numerator);
             return Field.isZero(total) ? Reason.NONE : Reason.BUS_UNBALANCED;
@@ -138,11 +142,12 @@ contract StarkVerifier is ICairnVerifier {
                 run.zeta = Field.canonical(run.transcript.drawExt("\x04zeta"));
             } while (run.zeta & ~Field.SLOT == 0); // the base field holds every domain
             absorbOpenings(run);
-            run.openings = Openings.read(proof, run.shape);
+            Openings.read(run.shape);
+            run.publics = Statement.publicValues(run.claim);
             for (uint256 level = 0; level < LEVELS; ++level) {
-                if (run.shape.tablesOfLevel[level] == 0) continue;
+                if (run.shape.levels[level].tables == 0) continue;
                 Openings.Selectors memory point = Openings.selectors(run.zeta, level);
-                uint256 quotient = run.openings.quotient[level];
+                uint256 quotient = run.shape.levels[level].quotientValues;
                 uint256 value = Field.add(
                     Openings.join(quotient),
                     Field.mul(Openings.join(quotient + 32 * Layout.EXT_COLUMNS), point.power)
@@ -160,16 +165,16 @@ contract StarkVerifier is ICairnVerifier {
             Layout.Table[] memory tables = run.shape.tables;
             for (uint256 i = 0; i < tables.length; ++i) {
                 Layout.Table memory table = tables[i];
-                uint256 columns = table.mainWidth + Layout.EXT_COLUMNS * table.auxColumns;
-                run.transcript.absorbExts("\x08openings", run.proof.here[i], Layout.EXT * columns);
-                columns = table.nextCount + Layout.EXT_COLUMNS;
-                run.transcript.absorbExts("\x0dnext openings", run.proof.next[i], Layout.EXT * columns);
+                uint256 size = Layout.EXT * Layout.hereCount(table);
+                run.transcript.absorbExts("\x08openings", table.here, size);
+                size = Layout.EXT * (table.nextCount + Layout.EXT_COLUMNS);
+                run.transcript.absorbExts("\x0dnext openings", table.next, size);
             }
-            for (uint256 level = 0; level < LEVELS; ++level) {
-                if (run.shape.tablesOfLevel[level] == 0) continue;
-                run.transcript.absorbExts(
-                    "\x11quotient openings", run.proof.quotient[level], Layout.EXT * Machine.QUOTIENT_COLUMNS
-                );
+            for (uint256 i = 0; i < LEVELS; ++i) {
+                Layout.Level memory level = run.shape.levels[i];
+                if (level.tables == 0) continue;
+                uint256 size = Layout.EXT * Machine.QUOTIENT_COLUMNS;
+                run.transcript.absorbExts("\x11quotient openings", level.quotient, size);
             }
         }
     }
@@ -181,7 +186,7 @@ contract StarkVerifier is ICairnVerifier {
             row.isFirst = point.isFirst;
             row.isLast = point.isLast;
             row.isTransition = point.isTransition;
-            row.publics = Statement.publicValues(run.claim);
+            row.publics = run.publics;
             row.betas = run.betas;
             row.chi = run.chi;
             row.alpha = run.alpha;
@@ -192,11 +197,11 @@ contract StarkVerifier is ICairnVerifier {
                 Layout.Table memory table = tables[i];
                 if (table.level != level) continue;
                 row.table = table.index;
-                row.main = run.openings.here[i];
-                row.next = run.openings.next[i];
+                row.main = table.hereValues;
+                row.next = table.nextValues;
                 row.aux = Openings.joinAll(row.main + 32 * table.mainWidth, table.auxColumns);
                 row.nextAccumulator = Openings.join(row.next + 32 * table.nextCount);
-                row.sumPerRow = Field.mulBase(run.sums[i], rowsInverse);
+                row.sumPerRow = Field.mulBase(table.sum, rowsInverse);
                 sum = Field.add(sum, Field.mul(power, Constraints.fold(EVALUATOR, row)));
                 power = Field.mul(power, Field.pow(run.alpha, table.constraints));
             }
@@ -218,11 +223,11 @@ contract StarkVerifier is ICairnVerifier {
             if (!ok) return Reason.FRI;
 
             Queries.Domain[] memory domains = Queries.derive(indices, Machine.ROUNDS);
-            Deep.Level[] memory levels = Deep.batch(run.shape, run.openings, x);
-            Deep.locate(levels, run.shape, proof, domains);
-            if (!Deep.open(levels, 0, proof.mainRows.path, proof.mainRoot, domains)) return Reason.MAIN_ROWS;
-            if (!Deep.open(levels, 1, proof.auxRows.path, proof.auxRoot, domains)) return Reason.AUXILIARY_ROWS;
-            if (!Deep.open(levels, 2, proof.quotientRows.path, proof.quotientRoot, domains)) {
+            Deep.Level[] memory levels = Deep.batch(run.shape, x);
+            Deep.locate(levels, run.shape, domains);
+            if (!Deep.open(levels, 0, proof.mainPath, proof.mainRoot, domains)) return Reason.MAIN_ROWS;
+            if (!Deep.open(levels, 1, proof.auxPath, proof.auxRoot, domains)) return Reason.AUXILIARY_ROWS;
+            if (!Deep.open(levels, 2, proof.quotientPath, proof.quotientRoot, domains)) {
                 return Reason.QUOTIENT_ROWS;
             }
             uint256[][] memory values = Deep.codewords(levels, run.shape, domains, run.zeta);
@@ -233,11 +238,11 @@ contract StarkVerifier is ICairnVerifier {
     // x, x^2, ..., x^count in memory.
     function powers(uint256 x, uint256 count) private pure returns (uint256 ptr) {
         unchecked {
-            uint256[] memory list = new uint256[](count);
-            list[0] = x;
-            for (uint256 i = 1; i < count; ++i) list[i] = Field.mul(list[i - 1], x);
-            assembly ("memory-safe") {
-                ptr := add(list, 32)
+            ptr = Words.allocate(count);
+            uint256 power = Field.ONE;
+            for (uint256 i = 0; i < count; ++i) {
+                power = Field.mul(power, x);
+                Words.store(ptr + 32 * i, power);
             }
         }
     }

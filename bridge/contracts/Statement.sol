@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity 0.8.37;
 
-import {Field} from "./Field.sol";
-import {Lanes} from "./Lanes.sol";
+import {Dot} from "./Dot.sol";
+import {Field, P} from "./Field.sol";
 import {Machine} from "./generated/Machine.sol";
 import {ProofReader} from "./ProofReader.sol";
+import {Words} from "./Words.sol";
 
 // What a proof says: the statement and the hints, whether they can be those of a run, and the public values and
 // messages that follow from them. Every number is range-checked here, before anything else uses it.
@@ -83,7 +84,7 @@ library Statement {
         unchecked {
             ProofReader.Reader memory reader = ProofReader.Reader(offset, offset + length, 0);
             claim.imageWords = ProofReader.count(reader, Machine.MAX_IMAGE_WORDS);
-            claim.entry = ProofReader.count(reader, Field.P - 1);
+            claim.entry = ProofReader.count(reader, P - 1);
             claim.stopAp = ProofReader.count(reader, Machine.MAX_CELLS);
             claim.outputHandle = ProofReader.count(reader, Machine.MAX_CELLS);
             uint256 end = ProofReader.take(reader, 1);
@@ -113,32 +114,34 @@ library Statement {
     }
 
     // The scalars that constraints read, in Montgomery form: a word each, in memory.
-    function publicValues(Claim memory claim) internal pure returns (uint256 ptr) {
+    function publicValues(Claim memory claim) internal pure returns (uint256 values) {
         unchecked {
-            uint256[] memory values = new uint256[](Machine.PUBLIC_VALUES);
-            values[0] = claim.imageWords;
-            values[1] = claim.entry;
-            values[2] = claim.entry < 2 * claim.imageWords ? claim.entry : 2 * claim.imageWords;
-            values[3] = claim.imageWords + claim.inputWords;
+            values = Words.zeros(Machine.PUBLIC_VALUES);
+            put(values, 0, claim.imageWords);
+            put(values, 1, claim.entry);
+            put(values, 2, claim.entry < 2 * claim.imageWords ? claim.entry : 2 * claim.imageWords);
+            put(values, 3, claim.imageWords + claim.inputWords);
             for (uint256 i = 0; i < FELTS; ++i) {
-                values[DIGEST + i] = ProofReader.number(claim.programDigest + 4 * i);
+                put(values, DIGEST + i, ProofReader.number(claim.programDigest + 4 * i));
             }
             // The instruction that ends a run is charged 1, unless the cost itself is what ends it.
             uint256 stopCost = claim.reason == OUT_OF_COST ? claim.cost : claim.cost - 1;
-            values[STOP] = claim.pc;
-            values[STOP + 1] = stopCost;
-            values[STOP + 2] = claim.stopAp;
-            values[STOP + 3] = claim.costLimit - stopCost;
-            values[END + ending(claim)] = 1;
+            put(values, STOP, claim.pc);
+            put(values, STOP + 1, stopCost);
+            put(values, STOP + 2, claim.stopAp);
+            put(values, STOP + 3, claim.costLimit - stopCost);
+            put(values, END + ending(claim), 1);
             if (claim.end == COPROCESSOR) {
-                values[COPROCESSOR_OUTCOME] = claim.reason == HALTED ? Machine.HALTED_CODE : claim.reason;
+                put(values, COPROCESSOR_OUTCOME, claim.reason == HALTED ? Machine.HALTED_CODE : claim.reason);
             }
-            values[COPROCESSOR_OUTCOME + 1] = claim.outputHandle;
-            values[COPROCESSOR_OUTCOME + 2] = claim.outputWords;
-            for (uint256 i = 0; i < Machine.PUBLIC_VALUES; ++i) values[i] = Field.fromNumber(values[i]);
-            assembly ("memory-safe") {
-                ptr := add(values, 32)
-            }
+            put(values, COPROCESSOR_OUTCOME + 1, claim.outputHandle);
+            put(values, COPROCESSOR_OUTCOME + 2, claim.outputWords);
+        }
+    }
+
+    function put(uint256 values, uint256 i, uint256 number) private pure {
+        unchecked {
+            Words.store(values + 32 * i, Field.fromNumber(number));
         }
     }
 
@@ -158,72 +161,62 @@ library Statement {
         uint256 denominator;
     }
 
+    // What the denominators of words are calculated with: entry 1 of a message is the handle, then come the felts.
+    struct Terms {
+        uint256 beta;
+        uint256 coefficients; // memory, see Dot.addRow: beta^2 ... beta^9
+        uint256 row; // memory for a word
+        uint256 sums; // memory for Dot's
+    }
+
     // betas points to beta, beta^2, ... in memory.
     function publicSum(Claim memory claim, uint256 betas, uint256 chi) internal pure returns (Fraction memory sum) {
         unchecked {
-            uint256 lanes = splitBetas(betas, FELTS + 1);
             sum.denominator = Field.ONE;
             uint256 chiFelt = Field.sub(chi, Field.fromNumber(Machine.BUS_FELT));
-            addFelt(sum, lanes, chiFelt, Machine.ZERO_PAGE - 2, Machine.ZERO_PAGE);
-            addFelt(sum, lanes, chiFelt, Machine.ZERO_PAGE - 1, 2 * claim.imageWords);
+            addFelt(sum, betas, chiFelt, Machine.ZERO_PAGE - 2, Machine.ZERO_PAGE);
+            addFelt(sum, betas, chiFelt, Machine.ZERO_PAGE - 1, 2 * claim.imageWords);
+
+            uint256 elements = Words.allocate(FELTS);
+            for (uint256 i = 0; i < FELTS; ++i) {
+                Words.store(elements + 32 * i, Field.canonical(Words.load(betas + 32 * (i + 1))));
+            }
+            Terms memory terms =
+                Terms(Words.load(betas), Dot.ofColumns(elements, FELTS), Words.allocate(1), Words.allocate(5));
             uint256 chiWord = Field.sub(chi, Field.fromNumber(Machine.BUS_WORD));
             for (uint256 i = 0; i < claim.inputWords; ++i) {
-                addWord(sum, lanes, chiWord, claim.imageWords + i, claim.inputs + WORD * i);
+                addWord(sum, terms, chiWord, claim.imageWords + i, claim.inputs + WORD * i);
             }
             for (uint256 i = 0; i < claim.outputWords; ++i) {
-                addWord(sum, lanes, chiWord, claim.outputHandle + i, claim.outputs + WORD * i);
+                addWord(sum, terms, chiWord, claim.outputHandle + i, claim.outputs + WORD * i);
             }
         }
     }
 
-    function addFelt(Fraction memory sum, uint256 lanes, uint256 chi, uint256 place, uint256 value) private pure {
-        (uint256 low, uint256 high) = times(lanes, place, 0, 0);
-        (low, high) = times(lanes + 64, value, low, high);
-        add(sum, Field.sub(chi, Lanes.join(low, high)));
+    function addFelt(Fraction memory sum, uint256 betas, uint256 chi, uint256 place, uint256 value) private pure {
+        unchecked {
+            uint256 d = Field.sub(chi, Field.mulBase(Words.load(betas), Field.fromNumber(place)));
+            add(sum, Field.sub(d, Field.mulBase(Words.load(betas + 32), Field.fromNumber(value))));
+        }
     }
 
     // A word of 8 felts in the call data.
-    function addWord(Fraction memory sum, uint256 lanes, uint256 chi, uint256 handle, uint256 word) private pure {
-        unchecked {
-            (uint256 low, uint256 high) = times(lanes, handle, 0, 0);
-            for (uint256 i = 0; i < FELTS; ++i) {
-                (low, high) = times(lanes + 64 * (i + 1), ProofReader.number(word + 4 * i), low, high);
-            }
-            add(sum, Field.sub(chi, Lanes.join(low, high)));
+    function addWord(Fraction memory sum, Terms memory terms, uint256 chi, uint256 handle, uint256 word) private pure {
+        uint256 row = terms.row;
+        uint256 sums = terms.sums;
+        assembly ("memory-safe") {
+            mstore(row, calldataload(word))
+            calldatacopy(sums, calldatasize(), 160) // zeros
         }
+        Dot.swapBytes(row, WORD);
+        Dot.addRow(row, WORD, terms.coefficients, sums);
+        uint256 d = Field.sub(chi, Field.mulBase(terms.beta, Field.fromNumber(handle)));
+        add(sum, Field.sub(d, Dot.join(sums)));
     }
 
     function add(Fraction memory sum, uint256 d) private pure {
         sum.numerator = Field.add(Field.mul(sum.numerator, d), sum.denominator);
         sum.denominator = Field.mul(sum.denominator, d);
-    }
-
-    function times(uint256 lanes, uint256 value, uint256 low, uint256 high)
-        private
-        pure
-        returns (uint256, uint256)
-    {
-        assembly ("memory-safe") {
-            low := add(low, mul(value, mload(lanes)))
-            high := add(high, mul(value, mload(add(lanes, 32))))
-        }
-        return (low, high);
-    }
-
-    function splitBetas(uint256 betas, uint256 count) private pure returns (uint256 ptr) {
-        unchecked {
-            assembly ("memory-safe") {
-                ptr := mload(0x40)
-                mstore(0x40, add(ptr, mul(64, count)))
-            }
-            for (uint256 i = 0; i < count; ++i) {
-                uint256 beta;
-                assembly ("memory-safe") {
-                    beta := mload(add(betas, mul(32, i)))
-                }
-                Lanes.store(ptr + 64 * i, beta);
-            }
-        }
     }
 
     function twoBytes(uint256 offset) private pure returns (uint256 first, uint256 second) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity 0.8.37;
 
-import {Field} from "./Field.sol";
+import {Field, P} from "./Field.sol";
 
 // Fiat-Shamir over Keccak-256: the challenges are drawn from a hash of everything that was said before.
 //
@@ -58,7 +58,7 @@ library Transcript {
                     if (squeezed % 8 == 0) block_ = squeeze(transcript, squeezed / 8);
                     number = word(block_, squeezed) & 0x7fffffff;
                     ++squeezed;
-                } while (number >= Field.P);
+                } while (number >= P);
                 element |= number << slot;
             }
         }

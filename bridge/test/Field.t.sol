@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 // Field against arithmetic on five words, for weak elements up to the greatest slots, which each test also mixes in.
 // Specification: docs/field.md.
 
-import {Field} from "../contracts/Field.sol";
+import {Field, N, OH, OL} from "../contracts/Field.sol";
 import {Assertions} from "./Vm.sol";
 
 contract FieldTest is Assertions {
@@ -72,10 +72,10 @@ contract FieldTest is Assertions {
     function test_constants() public pure {
         assertEq(Field.ONE, 2 ** 40 % P, "one");
         assertEq(Field.TO_MONTGOMERY, mulmod(2 ** 40, 2 ** 40, P), "2^80");
-        assertEq(Field.N, 2 ** 255 + 2 ** 102 - 1, "modulus");
+        assertEq(N, 2 ** 255 + 2 ** 102 - 1, "modulus");
         // The offsets are multiples of p, and as large as what is subtracted at most.
-        uint256[5] memory low = split(Field.OL);
-        uint256[5] memory high = split(Field.OH);
+        uint256[5] memory low = split(OL);
+        uint256[5] memory high = split(OH);
         uint8[5] memory plus = [5, 5, 6, 5, 5];
         uint8[5] memory minus = [1, 0, 4, 3, 2];
         for (uint256 i = 0; i < 5; ++i) {
