@@ -119,7 +119,11 @@ bool RpcError::says(std::string_view part) const {
   return absl::StrContains(absl::AsciiStrToLower(message), std::string(part));
 }
 
-Rpc::Rpc(Url url, std::chrono::milliseconds timeout) : url_(std::move(url)), timeout_(timeout) {}
+Rpc::Rpc(Url url, std::chrono::milliseconds timeout)
+    : name_(url.origin()),
+      post_([url, timeout](const std::string& body) { return http_post(url, body, timeout); }) {}
+
+Rpc::Rpc(std::string name, Post post) : name_(std::move(name)), post_(std::move(post)) {}
 
 absl::Status Rpc::not_ethereum(std::string_view why) const {
   return absl::FailedPreconditionError(
@@ -134,7 +138,7 @@ absl::StatusOr<Rpc::Answer> Rpc::ask(std::string_view method, Json parameters) {
   const uint64_t id = next_id_++;
   const Json request = {
       {"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(parameters)}};
-  const absl::StatusOr<HttpReply> reply = http_post(url_, request.dump(), timeout_);
+  const absl::StatusOr<HttpReply> reply = post_(request.dump());
   if (!reply.ok()) return reply.status();
   const Json answer = Json::parse(reply->body, nullptr, false);
   const bool is_answer =

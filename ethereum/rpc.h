@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,10 +67,15 @@ struct Receipt {
 
 class Rpc {
  public:
+  // Posts a request and gets what answers it.
+  using Post = std::function<absl::StatusOr<HttpReply>(const std::string& body)>;
+
   Rpc(Url url, std::chrono::milliseconds timeout);
+  // By other means than HTTP.
+  Rpc(std::string name, Post post);
 
   // The endpoint, as messages name it.
-  std::string name() const { return url_.origin(); }
+  const std::string& name() const { return name_; }
 
   absl::StatusOr<uint64_t> chain_id();
   absl::StatusOr<uint64_t> block_number();
@@ -107,8 +113,8 @@ class Rpc {
   absl::Status not_ethereum(std::string_view why) const;
   absl::Status malformed(std::string_view method) const;
 
-  Url url_;
-  std::chrono::milliseconds timeout_;
+  std::string name_;
+  Post post_;
   uint64_t next_id_ = 1;
 };
 

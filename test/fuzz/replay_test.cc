@@ -48,4 +48,8 @@ TEST_CASE("the corpus of proofs", "[fuzz]") {
   CHECK(replay("test/fuzz/corpus/proof", "", check_proof) > 0);
 }
 
+TEST_CASE("the corpus of an endpoint's answers", "[fuzz]") {
+  CHECK(replay("test/fuzz/corpus/endpoint", "", check_endpoint) > 0);
+}
+
 }  // namespace cairn::fuzz

@@ -28,6 +28,10 @@ void check_input(Bytes bytes);
 // and nothing but the honest proof is accepted.
 void check_proof(Bytes bytes);
 
+// What an Ethereum endpoint answers, whatever it was asked. It is refused with one line that names
+// the endpoint, or read. Also what lies in files of contracts and of sent transactions.
+void check_endpoint(Bytes bytes);
+
 inline std::string_view text_of(Bytes bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
