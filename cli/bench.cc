@@ -234,7 +234,7 @@ absl::StatusOr<Exit> bench(const Session& session, const Options& options) {
   const absl::StatusOr<double> budget = parse_duration(options.time);
   if (!budget.ok()) return usage(concat("--time: ", std::string(budget.status().message())));
   Bench measured(options, *budget);
-  const absl::Status status = measured.measure();
+  absl::Status status = measured.measure();
   if (!status.ok()) return status;
   std::string text =
       absl::StrFormat("%-52s %12s %14s %14s  %s\n", "", "per second", "", "limit", "ratio");

@@ -9,6 +9,7 @@ interface Vm {
     function expectRevert(bytes calldata data) external;
     function assume(bool condition) external pure;
     function toString(uint256 value) external pure returns (string memory);
+    function snapshotValue(string calldata group, string calldata name, uint256 value) external;
 }
 
 Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
