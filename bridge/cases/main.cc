@@ -181,9 +181,8 @@ std::vector<Change> changes(const CallData& data, const std::vector<Field>& fiel
         break;
       }
       case FieldKind::kFelts:
-        for (const size_t felt :
-             {begin, begin + 4 * at_random(field.size / 4), begin + 4 * at_random(field.size / 4),
-              end - 4}) {
+        for (const size_t felt : {begin, begin + 4 * at_random(field.size / 4),
+                                  begin + 4 * at_random(field.size / 4), end - 4}) {
           for (const uint64_t value : {0u, 1u, Felt::kModulus - 1, Felt::kModulus,
                                        Felt::kModulus + number_at(data.proof, felt) % (1u << 24),
                                        0x80000000u, 0xffffffffu}) {
