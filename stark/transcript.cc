@@ -16,7 +16,7 @@ constexpr size_t kRate = kPoseidonWidth / 2;
 // Apart from every other use of the permutation by the first felt of the capacity.
 constexpr Felt kTranscriptDomain = Felt(0x7472616eu);  // "tran"
 constexpr size_t kBytesPerFelt = 3;
-constexpr uint64_t kMaxPayload = uint64_t{1} << 30;
+[[maybe_unused]] constexpr uint64_t kMaxPayload = uint64_t{1} << 30;
 
 // Three bytes to a felt, the last ones padded with zeros; the length is absorbed beside them.
 std::vector<Felt> pack_bytes(std::span<const uint8_t> bytes) {
