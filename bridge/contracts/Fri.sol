@@ -90,7 +90,7 @@ library Fri {
         }
     }
 
-    function setFactors(Challenges memory challenges, uint256 beta) private pure {
+    function setFactors(Challenges memory challenges, uint256 beta) internal pure {
         uint256 square = Field.mul(beta, beta);
         challenges.factors[0] = beta;
         challenges.factors[1] = Field.mulBase(beta, Field.fromNumber(W4_INVERSE));
@@ -175,7 +175,7 @@ library Fri {
 
     // The value at beta of the interpolant through a coset: three times f = e(X^2) + X o(X^2), without the factors
     // 1/2, for which 1/8 follows at the end. `inverse` is 1 / y in Montgomery form.
-    function fold(uint256 values, Challenges memory challenges, uint256 inverse) private pure returns (uint256) {
+    function fold(uint256 values, Challenges memory challenges, uint256 inverse) internal pure returns (uint256) {
         unchecked {
             uint256[7] memory factors = challenges.factors;
             uint256 a0 = butterfly(values, Field.mulBase(factors[0], inverse));

@@ -32,7 +32,7 @@ contract StarkVerifier is ICairnVerifier {
         EVALUATOR = address(new Evaluator(programs));
     }
 
-    // What the steps hand on.
+    // What the steps hand on. They are internal so that a test can change it in between.
     struct Run {
         Statement.Claim claim;
         Layout.Shape shape;
@@ -64,7 +64,7 @@ contract StarkVerifier is ICairnVerifier {
     }
 
     // 1. What is agreed on: parameters, statement, hints, heights. And the format of everything that follows.
-    function agree(Run memory run, bytes calldata statement, bytes calldata proof) private pure returns (uint8) {
+    function agree(Run memory run, bytes calldata statement, bytes calldata proof) internal pure returns (uint8) {
         unchecked {
             uint256 statementAt;
             ProofReader.Reader memory reader;
@@ -100,7 +100,7 @@ contract StarkVerifier is ICairnVerifier {
     }
 
     // 2. and 3. The main columns; the bus challenges; the auxiliary columns and the tables' sums.
-    function checkBuses(Run memory run) private pure returns (uint8) {
+    function checkBuses(Run memory run) internal pure returns (uint8) {
         unchecked {
             ProofReader.Proof memory proof = run.proof;
             run.transcript.absorbDigest("\x09main root", bytes32(Merkle.digest(proof.mainRoot)));
@@ -125,7 +125,7 @@ contract StarkVerifier is ICairnVerifier {
     }
 
     // 4. and 5. alpha; the quotient; zeta and the openings there; that the constraints hold.
-    function checkConstraints(Run memory run) private view returns (uint8) {
+    function checkConstraints(Run memory run) internal view returns (uint8) {
         unchecked {
             ProofReader.Proof memory proof = run.proof;
             if (!run.transcript.checkGrinding(
@@ -209,7 +209,7 @@ contract StarkVerifier is ICairnVerifier {
     }
 
     // 6. The batching challenge; FRI; the opened rows.
-    function checkLowDegree(Run memory run) private pure returns (uint8) {
+    function checkLowDegree(Run memory run) internal pure returns (uint8) {
         unchecked {
             ProofReader.Proof memory proof = run.proof;
             if (!run.transcript.checkGrinding(

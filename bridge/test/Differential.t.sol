@@ -31,8 +31,19 @@ contract DifferentialTest is Assertions {
         verifier = deployVerifier();
     }
 
+    // Three heights; halted, with one input and one output.
     function test_fibonacci() public view {
         run("fibonacci");
+    }
+
+    // Two heights; advice, many inputs.
+    function test_transfers() public view {
+        run("transfers");
+    }
+
+    // A trap, with many inputs and no output.
+    function test_bad_transfer() public view {
+        run("bad_transfer");
     }
 
     function run(string memory name) private view {

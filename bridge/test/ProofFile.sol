@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {StarkVerifier} from "../contracts/StarkVerifier.sol";
-import {vm} from "./Vm.sol";
+import {deployPrograms} from "./Deploy.sol";
 
 // A proof file as call data: the statement, and the proof without it. Its length stays.
 function splitProof(bytes memory file) pure returns (bytes memory statement, bytes memory proof) {
@@ -20,22 +20,5 @@ function part(bytes memory file, uint256 first, uint256 end) pure returns (bytes
 
 // The verifier, after the contracts that hold its evaluator's programs.
 function deployVerifier() returns (StarkVerifier) {
-    bytes memory lines = bytes(vm.readFile("contracts/generated/Program.txt"));
-    address[] memory programs = new address[](lines.length);
-    uint256 count = 0;
-    uint256 first = 0;
-    for (uint256 i = 0; i < lines.length; ++i) {
-        if (lines[i] != "\n") continue;
-        bytes memory creation = vm.parseBytes(string(part(lines, first, i)));
-        address program;
-        assembly ("memory-safe") {
-            program := create(0, add(creation, 32), mload(creation))
-        }
-        programs[count++] = program;
-        first = i + 1;
-    }
-    assembly ("memory-safe") {
-        mstore(programs, count)
-    }
-    return new StarkVerifier(programs);
+    return new StarkVerifier(deployPrograms());
 }
