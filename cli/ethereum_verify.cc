@@ -95,7 +95,7 @@ absl::StatusOr<std::optional<SignedTransaction>> earlier_transaction(
     tell("was overtaken by another one of its account; a new one is sent");
     return std::nullopt;
   }
-  const absl::Status again = sender.submit(sent);
+  absl::Status again = sender.submit(sent);
   if (again.ok()) {
     tell("was not known to the endpoint; it is sent again as it was");
     return sent;
@@ -219,8 +219,8 @@ absl::StatusOr<Checked> check_on_chain(const Session& session, Endpoint& endpoin
   if (!earlier.ok()) return earlier.status();
 
   Checked result;
-  if (earlier->has_value()) {
-    result.transaction = **std::move(earlier);
+  if (std::optional<SignedTransaction>& before = *earlier; before.has_value()) {
+    result.transaction = *std::move(before);
   } else {
     const absl::StatusOr<uint64_t> estimated = estimate_check(endpoint, proof, check, call);
     if (!estimated.ok()) return estimated.status();

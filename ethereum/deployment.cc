@@ -70,19 +70,23 @@ absl::Status check_proxy(Rpc& rpc, uint64_t chain_id) {
 }  // namespace
 
 const Address& deployment_proxy() {
-  static const Address address = *parse_address("0x4e59b44847b379578588920cA78FbF26c0B4956C");
+  static const Address address =
+      parse_address("0x4e59b44847b379578588920cA78FbF26c0B4956C").value_or(Address{});
   return address;
 }
 
 const Bytes& deployment_proxy_code() {
-  static const Bytes code = *from_hex(
-      "0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082"
-      "378035828234f58015156039578182fd5b8082525050506014600cf3");
+  static const Bytes code =
+      from_hex(
+          "0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082"
+          "378035828234f58015156039578182fd5b8082525050506014600cf3")
+          .value_or(Bytes());
   return code;
 }
 
 const Address& deployment_proxy_maker() {
-  static const Address address = *parse_address("0x3fAB184622Dc19b6109349B94811493BF2a45362");
+  static const Address address =
+      parse_address("0x3fAB184622Dc19b6109349B94811493BF2a45362").value_or(Address{});
   return address;
 }
 

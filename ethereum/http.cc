@@ -43,7 +43,7 @@ class Exchange {
   absl::StatusOr<HttpReply> post(const std::string& body) {
     Tcp::resolver::results_type found;
     Error error = step([&](auto done) {
-      resolver_.async_resolve(url_.host, url_.port, [done, &found](Error e, auto results) {
+      resolver_.async_resolve(url_.host, url_.port, [done, &found](Error e, const auto& results) {
         found = results;
         done(e);
       });
@@ -67,16 +67,31 @@ class Exchange {
     resolver_.cancel();
     if (lowest_ != nullptr) {
       Error ignored;
-      lowest_->close(ignored);
+      (void)lowest_->close(ignored);
     }
     loop_.restart();
     loop_.run();  // the operation ends, and refers to nothing any more
     return asio::error::timed_out;
   }
 
+  // What a step closes when it is late, for as long as it is there.
+  class Closable {
+   public:
+    Closable(Exchange& exchange, Tcp::socket& socket) : exchange_(exchange) {
+      exchange_.lowest_ = &socket;
+    }
+    Closable(const Closable&) = delete;
+    Closable& operator=(const Closable&) = delete;
+    ~Closable() { exchange_.lowest_ = nullptr; }
+
+   private:
+    Exchange& exchange_;
+  };
+
   absl::StatusOr<HttpReply> post_plain(const Tcp::resolver::results_type& to,
                                        const std::string& body) {
     Tcp::socket socket(loop_);
+    const Closable closable(*this, socket);
     if (absl::Status status = connect(socket, to); !status.ok()) return status;
     return talk(socket, body);
   }
@@ -88,6 +103,7 @@ class Exchange {
     tls.set_verify_mode(asio::ssl::verify_peer);
     SSL_CTX_set_min_proto_version(tls.native_handle(), TLS1_2_VERSION);
     asio::ssl::stream<Tcp::socket> stream(loop_, tls);
+    const Closable closable(*this, stream.next_layer());
     stream.set_verify_callback(asio::ssl::host_name_verification(url_.host));
     SSL_set_tlsext_host_name(stream.native_handle(), url_.host.c_str());
     if (absl::Status status = connect(stream.next_layer(), to); !status.ok()) return status;
@@ -107,13 +123,10 @@ class Exchange {
       }
       return unreachable(error.message());
     }
-    absl::StatusOr<HttpReply> reply = talk(stream, body);
-    lowest_ = nullptr;
-    return reply;
+    return talk(stream, body);
   }
 
   absl::Status connect(Tcp::socket& socket, const Tcp::resolver::results_type& to) {
-    lowest_ = &socket;
     const Error error = step([&](auto done) {
       asio::async_connect(socket, to, [done](Error e, const auto&) { done(e); });
     });

@@ -45,15 +45,18 @@ absl::StatusOr<Journal> Journal::parse(std::string_view text) {
   Journal journal;
   if (text.empty()) return journal;
   const Json file = Json::parse(text, nullptr, false);
-  const absl::Status bad = absl::InvalidArgumentError(
-      "this is not a record of transactions, or it is damaged; see what the account has sent, then "
-      "remove the file");
+  const auto bad = [] {
+    return absl::InvalidArgumentError(
+        "this is not a record of transactions, or it is damaged; see what the account has sent, "
+        "then "
+        "remove the file");
+  };
   if (!file.is_object() || !file.contains("transactions") || !file["transactions"].is_array()) {
-    return bad;
+    return bad();
   }
   for (const Json& each : file["transactions"]) {
     std::optional<JournalEntry> entry = read_entry(each);
-    if (!entry.has_value()) return bad;
+    if (!entry.has_value()) return bad();
     journal.entries_.push_back(*std::move(entry));
   }
   return journal;

@@ -18,8 +18,7 @@ namespace {
 // One for the process, blinded against what a neighbour may measure.
 const secp256k1_context* context() {
   static const secp256k1_context* const made = [] {
-    secp256k1_context* const fresh =
-        secp256k1_context_create(SECP256K1_CONTEXT_SIGN | SECP256K1_CONTEXT_VERIFY);
+    secp256k1_context* const fresh = secp256k1_context_create(SECP256K1_CONTEXT_NONE);
     std::array<uint8_t, 32> seed{};
     if (RAND_bytes(seed.data(), static_cast<int>(seed.size())) != 1 ||
         secp256k1_context_randomize(fresh, seed.data()) != 1) {

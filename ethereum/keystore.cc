@@ -82,21 +82,18 @@ absl::Status derive(const Json& crypto, std::string_view password, Bytes& key) {
     return made == 1 ? absl::OkStatus() : bad("the key of this keystore cannot be derived");
   }
   if (kdf == "scrypt") {
-    const std::optional<uint64_t> n = number_of(parameters, "n");
-    const std::optional<uint64_t> r = number_of(parameters, "r");
-    const std::optional<uint64_t> p = number_of(parameters, "p");
-    const auto is_small = [](const std::optional<uint64_t>& x) {
-      return x.has_value() && *x > 0 && *x <= kMaxMemory;
-    };
-    if (!is_small(n) || !is_small(r) || !is_small(p) || *r > 1 << 20 || *p > 1 << 20 ||
-        128 * *r * (*n + *p + 2) > kMaxMemory) {
+    const uint64_t n = number_of(parameters, "n").value_or(0);
+    const uint64_t r = number_of(parameters, "r").value_or(0);
+    const uint64_t p = number_of(parameters, "p").value_or(0);
+    if (n == 0 || n > kMaxMemory || r == 0 || r > 1 << 20 || p == 0 || p > 1 << 20 ||
+        128 * r * (n + p + 2) > kMaxMemory) {
       return bad("the \"n\", \"r\" or \"p\" of this keystore cannot be used");
     }
     if (sodium_init() < 0) return bad("libsodium cannot be used");
     const auto* const secret = reinterpret_cast<const uint8_t*>(password.data());
     const int made = crypto_pwhash_scryptsalsa208sha256_ll(
-        secret, password.size(), salt->data(), salt->size(), *n, static_cast<uint32_t>(*r),
-        static_cast<uint32_t>(*p), key.data(), key.size());
+        secret, password.size(), salt->data(), salt->size(), n, static_cast<uint32_t>(r),
+        static_cast<uint32_t>(p), key.data(), key.size());
     return made == 0 ? absl::OkStatus() : bad("the key of this keystore cannot be derived");
   }
   return bad(concat("this keystore has the key derivation \"", kdf,

@@ -119,7 +119,7 @@ bool RpcError::says(std::string_view part) const {
   return absl::StrContains(absl::AsciiStrToLower(message), std::string(part));
 }
 
-Rpc::Rpc(Url url, std::chrono::milliseconds timeout)
+Rpc::Rpc(const Url& url, std::chrono::milliseconds timeout)
     : name_(url.origin()),
       post_([url, timeout](const std::string& body) { return http_post(url, body, timeout); }) {}
 
@@ -196,16 +196,17 @@ absl::StatusOr<std::optional<Block>> Rpc::block_named(const std::string& which) 
   const absl::StatusOr<Json> answer = result("eth_getBlockByNumber", {which, false});
   if (!answer.ok()) return answer.status();
   if (answer->is_null()) return std::nullopt;
-  const std::optional<Block> block = read_block(*answer);
+  std::optional<Block> block = read_block(*answer);
   if (!block.has_value()) return malformed("eth_getBlockByNumber");
   return block;
 }
 
 absl::StatusOr<Block> Rpc::latest_block() {
-  const absl::StatusOr<std::optional<Block>> block = block_named("latest");
-  if (!block.ok()) return block.status();
-  if (!block->has_value()) return malformed("eth_getBlockByNumber");
-  return **block;
+  const absl::StatusOr<std::optional<Block>> found = block_named("latest");
+  if (!found.ok()) return found.status();
+  const std::optional<Block>& block = *found;
+  if (!block.has_value()) return malformed("eth_getBlockByNumber");
+  return *block;
 }
 
 absl::StatusOr<std::optional<Block>> Rpc::block(uint64_t number) {

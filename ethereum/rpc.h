@@ -70,7 +70,7 @@ class Rpc {
   // Posts a request and gets what answers it.
   using Post = std::function<absl::StatusOr<HttpReply>(const std::string& body)>;
 
-  Rpc(Url url, std::chrono::milliseconds timeout);
+  Rpc(const Url& url, std::chrono::milliseconds timeout);
   // By other means than HTTP.
   Rpc(std::string name, Post post);
 
