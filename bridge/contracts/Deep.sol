@@ -77,17 +77,19 @@ library Deep {
                 if (table.level != number) continue;
                 uint256 values = table.nextValues;
                 // Before anything is counted: a column's number in the row.
-                for (uint256 k = 0; k < table.nextCount; ++k) addPlace(main, k, main.count + Layout.nextColumn(table, k));
+                for (uint256 k = 0; k < table.nextCount; ++k) {
+                    addPlace(main, k, main.count + Layout.nextColumn(table, k));
+                }
                 (power, here) = addColumns(main, table.hereValues, table.mainWidth, power, x, here);
                 uint256 columns = Layout.EXT_COLUMNS * table.auxColumns;
-                (power, here) =
-                    addColumns(aux, table.hereValues + 32 * table.mainWidth, columns, power, x, here);
+                (power, here) = addColumns(aux, table.hereValues + 32 * table.mainWidth, columns, power, x, here);
                 (power, next) = addNext(main, values, table.nextCount, power, x, next);
                 // The accumulator is the last auxiliary column.
                 uint256 first = aux.count - Layout.EXT_COLUMNS;
-                for (uint256 k = 0; k < Layout.EXT_COLUMNS; ++k) addPlace(aux, k, first + k);
-                (power, next) =
-                    addNext(aux, values + 32 * table.nextCount, Layout.EXT_COLUMNS, power, x, next);
+                for (uint256 k = 0; k < Layout.EXT_COLUMNS; ++k) {
+                    addPlace(aux, k, first + k);
+                }
+                (power, next) = addNext(aux, values + 32 * table.nextCount, Layout.EXT_COLUMNS, power, x, next);
             }
             uint256 quotientValues = shape.levels[number].quotientValues;
             (, here) = addColumns(quotient, quotientValues, Machine.QUOTIENT_COLUMNS, power, x, here);
@@ -252,9 +254,7 @@ library Deep {
                 Part memory part = levels[i].parts[tree];
                 if (part.width != 0) sumRows(part, levels[i].sums, front, i == 0);
             }
-            Merkle.climb(
-                front, Machine.LOG_HEIGHT_0 + Machine.LOG_BLOWUP - Layout.LEVEL_BITS * (LEVELS - 1)
-            );
+            Merkle.climb(front, Machine.LOG_HEIGHT_0 + Machine.LOG_BLOWUP - Layout.LEVEL_BITS * (LEVELS - 1));
             return Merkle.ends(front, Merkle.digest(root), path.end);
         }
     }
@@ -292,12 +292,11 @@ library Deep {
     }
 
     // The codewords at the positions of their domains, plain; none for a height that no table has.
-    function codewords(
-        Level[] memory levels,
-        Layout.Shape memory shape,
-        Queries.Domain[] memory domains,
-        uint256 zeta
-    ) internal pure returns (uint256[][] memory values) {
+    function codewords(Level[] memory levels, Layout.Shape memory shape, Queries.Domain[] memory domains, uint256 zeta)
+        internal
+        pure
+        returns (uint256[][] memory values)
+    {
         unchecked {
             values = new uint256[][](LEVELS);
             for (uint256 i = 0; i < LEVELS; ++i) {

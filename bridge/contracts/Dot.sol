@@ -28,13 +28,7 @@ library Dot {
             let c := mload(from)
             let d := mload(add(from, stride))
             for { let end := add(to, 160) } lt(to, end) { to := add(to, 32) } {
-                mstore(
-                    to,
-                    or(
-                        or(and(a, M51), shl(64, and(b, M51))),
-                        or(shl(128, and(c, M51)), shl(192, and(d, M51)))
-                    )
-                )
+                mstore(to, or(or(and(a, M51), shl(64, and(b, M51))), or(shl(128, and(c, M51)), shl(192, and(d, M51)))))
                 a := shr(51, a)
                 b := shr(51, b)
                 c := shr(51, c)
@@ -143,16 +137,17 @@ library Dot {
             let s3 := mload(add(sums, 96))
             let s4 := mload(add(sums, 128))
             for {} lt(groups, end) { groups := add(groups, 288) } {
-                let f := or(
+                let f :=
                     or(
-                        and(mload(mload(groups)), shl(192, 0xffffffff)),
-                        and(mload(mload(add(groups, 32))), shl(128, 0xffffffff))
-                    ),
-                    or(
-                        and(mload(mload(add(groups, 64))), shl(64, 0xffffffff)),
-                        and(mload(mload(add(groups, 96))), 0xffffffff)
+                        or(
+                            and(mload(mload(groups)), shl(192, 0xffffffff)),
+                            and(mload(mload(add(groups, 32))), shl(128, 0xffffffff))
+                        ),
+                        or(
+                            and(mload(mload(add(groups, 64))), shl(64, 0xffffffff)),
+                            and(mload(mload(add(groups, 96))), 0xffffffff)
+                        )
                     )
-                )
                 s0 := add(s0, shr(192, mul(f, mload(add(groups, 128)))))
                 s1 := add(s1, shr(192, mul(f, mload(add(groups, 160)))))
                 s2 := add(s2, shr(192, mul(f, mload(add(groups, 192)))))

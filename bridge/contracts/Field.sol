@@ -139,7 +139,9 @@ library Field {
     // a^(2^times).
     function squareTimes(uint256 a, uint256 times) internal pure returns (uint256) {
         unchecked {
-            for (; times != 0; --times) a = mul(a, a);
+            for (; times != 0; --times) {
+                a = mul(a, a);
+            }
         }
         return a;
     }

@@ -33,11 +33,11 @@ library Fri {
     }
 
     // 1. to 3.: the challenges of all rounds, and the query positions; false if a proof of work is not good.
-    function receiveProof(
-        Transcript.State memory transcript,
-        ProofReader.Proof memory proof,
-        Layout.Shape memory shape
-    ) internal pure returns (bool ok, Challenges[] memory challenges, uint256[] memory indices) {
+    function receiveProof(Transcript.State memory transcript, ProofReader.Proof memory proof, Layout.Shape memory shape)
+        internal
+        pure
+        returns (bool ok, Challenges[] memory challenges, uint256[] memory indices)
+    {
         unchecked {
             challenges = new Challenges[](Machine.ROUNDS);
             for (uint256 i = 0; i < Machine.ROUNDS; ++i) {
@@ -51,15 +51,12 @@ library Fri {
                     challenges[i].roll = transcript.drawExt("\x08fri roll");
                 }
             }
-            transcript.absorbExts(
-                "\x09fri final", proof.finalPolynomial, Layout.EXT << Machine.LOG_FINAL_LENGTH
-            );
+            transcript.absorbExts("\x09fri final", proof.finalPolynomial, Layout.EXT << Machine.LOG_FINAL_LENGTH);
             if (!transcript.checkGrinding("\x09fri query", Machine.QUERY_GRINDING, proof.queryNonce)) {
                 return (false, challenges, indices);
             }
-            indices = transcript.drawIndices(
-                "\x0bfri indices", Machine.QUERIES, Machine.LOG_HEIGHT_0 + Machine.LOG_BLOWUP
-            );
+            indices =
+                transcript.drawIndices("\x0bfri indices", Machine.QUERIES, Machine.LOG_HEIGHT_0 + Machine.LOG_BLOWUP);
             ok = true;
         }
     }
@@ -209,13 +206,7 @@ library Fri {
     // w_8^bitrev(t).
     function root(uint256 t) private pure returns (uint256 power) {
         assembly ("memory-safe") {
-            power := and(
-                shr(
-                    shl(5, t),
-                    0x67b1c9b1174e365016cd01b76832fe4a00feffff7e0100027f00000000000001
-                ),
-                0xffffffff
-            )
+            power := and(shr(shl(5, t), 0x67b1c9b1174e365016cd01b76832fe4a00feffff7e0100027f00000000000001), 0xffffffff)
         }
     }
 

@@ -29,7 +29,9 @@ library Merkle {
             uint256 count = positions.length;
             front.count = count;
             front.positions = Words.array(count + 1);
-            for (uint256 i = 0; i < count; ++i) front.positions.set(i, positions.get(i));
+            for (uint256 i = 0; i < count; ++i) {
+                front.positions.set(i, positions.get(i));
+            }
             front.positions.set(count, type(uint256).max);
             front.nodes = Words.array(count);
             front.path = path;

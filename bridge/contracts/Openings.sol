@@ -127,7 +127,9 @@ library Openings {
     function generator(uint256 level) internal pure returns (uint256 root) {
         unchecked {
             root = 1791270792; // of order 2^24
-            for (uint256 i = Layout.logHeight(level); i < 24; ++i) root = mulmod(root, root, P);
+            for (uint256 i = Layout.logHeight(level); i < 24; ++i) {
+                root = mulmod(root, root, P);
+            }
         }
     }
 }

@@ -114,7 +114,9 @@ library ProofReader {
 
             readFri(reader, proof);
             uint256 logDomain = Machine.LOG_HEIGHT_0 + Machine.LOG_BLOWUP;
-            for (uint256 i = 0; i < tables.length; ++i) rows(reader, tables[i].mainRows, tables[i].mainWidth);
+            for (uint256 i = 0; i < tables.length; ++i) {
+                rows(reader, tables[i].mainRows, tables[i].mainWidth);
+            }
             proof.mainPath = path(reader, logDomain);
             for (uint256 i = 0; i < tables.length; ++i) {
                 rows(reader, tables[i].auxRows, Layout.EXT_COLUMNS * tables[i].auxColumns);
@@ -153,9 +155,7 @@ library ProofReader {
 
     // Proof of work before the challenges of a round.
     function foldGrinding(uint256 round) internal pure returns (uint256) {
-        return round == 0
-            ? Machine.FOLD_GRINDING_0
-            : round == 1 ? Machine.FOLD_GRINDING_1 : Machine.FOLD_GRINDING_2;
+        return round == 0 ? Machine.FOLD_GRINDING_0 : round == 1 ? Machine.FOLD_GRINDING_1 : Machine.FOLD_GRINDING_2;
     }
 
     // Every height is 2^10 at least, more than there are queries.

@@ -25,7 +25,9 @@ library Queries {
         unchecked {
             domains = new Domain[](below + 1);
             domains[0] = largest(indices);
-            for (uint256 i = 0; i < below; ++i) domains[i + 1] = next(domains[i]);
+            for (uint256 i = 0; i < below; ++i) {
+                domains[i + 1] = next(domains[i]);
+            }
         }
     }
 
@@ -92,7 +94,9 @@ library Queries {
                 uint256 place = used;
                 while (place != 0 && sorted.get(place - 1) > index) --place;
                 if (place != 0 && sorted.get(place - 1) == index) continue;
-                for (uint256 j = used++; j > place; --j) sorted.set(j, sorted.get(j - 1));
+                for (uint256 j = used++; j > place; --j) {
+                    sorted.set(j, sorted.get(j - 1));
+                }
                 sorted.set(place, index);
             }
             assembly ("memory-safe") {

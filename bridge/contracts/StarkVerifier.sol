@@ -128,9 +128,8 @@ contract StarkVerifier is ICairnVerifier {
     function checkConstraints(Run memory run) internal view returns (uint8) {
         unchecked {
             ProofReader.Proof memory proof = run.proof;
-            if (!run.transcript.checkGrinding(
-                "\x0fconstraint work", Machine.CONSTRAINT_GRINDING, proof.constraintNonce
-            )) {
+            if (!run.transcript
+                .checkGrinding("\x0fconstraint work", Machine.CONSTRAINT_GRINDING, proof.constraintNonce)) {
                 return Reason.CONSTRAINT_GRINDING;
             }
             run.alpha = run.transcript.drawExt("\x05alpha");
@@ -149,8 +148,7 @@ contract StarkVerifier is ICairnVerifier {
                 Openings.Selectors memory point = Openings.selectors(run.zeta, level);
                 uint256 quotient = run.shape.levels[level].quotientValues;
                 uint256 value = Field.add(
-                    Openings.join(quotient),
-                    Field.mul(Openings.join(quotient + 32 * Layout.EXT_COLUMNS), point.power)
+                    Openings.join(quotient), Field.mul(Openings.join(quotient + 32 * Layout.EXT_COLUMNS), point.power)
                 );
                 if (!Field.equal(fold(run, point, level), Field.mul(value, point.vanishing))) {
                     return Reason.CONSTRAINTS_VIOLATED;
@@ -212,9 +210,7 @@ contract StarkVerifier is ICairnVerifier {
     function checkLowDegree(Run memory run) internal pure returns (uint8) {
         unchecked {
             ProofReader.Proof memory proof = run.proof;
-            if (!run.transcript.checkGrinding(
-                "\x0dbatching work", Machine.BATCHING_GRINDING, proof.batchingNonce
-            )) {
+            if (!run.transcript.checkGrinding("\x0dbatching work", Machine.BATCHING_GRINDING, proof.batchingNonce)) {
                 return Reason.BATCHING_GRINDING;
             }
             uint256 x = run.transcript.drawExt("\x08batching");

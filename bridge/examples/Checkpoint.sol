@@ -29,13 +29,9 @@ contract Checkpoint {
     }
 
     // Anyone may say what the run cost and where it halted: the proof binds both.
-    function advance(
-        bytes32[] calldata transfers,
-        bytes32 newRoot,
-        uint32 cost,
-        uint32 pc,
-        bytes calldata proof
-    ) external {
+    function advance(bytes32[] calldata transfers, bytes32 newRoot, uint32 cost, uint32 pc, bytes calldata proof)
+        external
+    {
         bytes32 oldRoot = root;
         VERIFIER.check(statement(transfers, oldRoot, newRoot, cost, pc), proof);
         root = newRoot;
@@ -66,8 +62,6 @@ contract Checkpoint {
     }
 
     function littleEndian(uint256 x) private pure returns (bytes4) {
-        return bytes4(
-            uint32(((x & 0xff) << 24) | ((x & 0xff00) << 8) | ((x >> 8) & 0xff00) | ((x >> 24) & 0xff))
-        );
+        return bytes4(uint32(((x & 0xff) << 24) | ((x & 0xff00) << 8) | ((x >> 8) & 0xff00) | ((x >> 24) & 0xff)));
     }
 }

@@ -27,7 +27,9 @@ contract CheckpointTest is Assertions {
     function setUp() public {
         (statement, proof) = splitProof(vm.readFileBinary("test/vectors/transfers.proof"));
         oldRoot = wordAt(INPUTS + 32);
-        for (uint256 i = 0; i < TRANSFERS; ++i) transfers.push(wordAt(INPUTS + 64 + 32 * i));
+        for (uint256 i = 0; i < TRANSFERS; ++i) {
+            transfers.push(wordAt(INPUTS + 64 + 32 * i));
+        }
         newRoot = wordAt(INPUTS + 64 + 32 * TRANSFERS + 4);
         cost = numberAt(40);
         pc = numberAt(46);
@@ -39,7 +41,9 @@ contract CheckpointTest is Assertions {
     }
 
     function numberAt(uint256 offset) private view returns (uint32 number) {
-        for (uint256 i = 0; i < 4; ++i) number |= uint32(uint8(statement[offset + i])) << uint32(8 * i);
+        for (uint256 i = 0; i < 4; ++i) {
+            number |= uint32(uint8(statement[offset + i])) << uint32(8 * i);
+        }
     }
 
     function test_builds_the_statement() public view {

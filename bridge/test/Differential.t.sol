@@ -60,9 +60,8 @@ contract DifferentialTest is Assertions {
             assembly ("memory-safe") {
                 word := shr(160, mload(add(add(cases, 32), i)))
             }
-            uint8 reason = reasonFor(
-                statement, proof, Operation(word >> 88), (word >> 40) & 0xffffffffff, word & 0xffffffffff
-            );
+            uint8 reason =
+                reasonFor(statement, proof, Operation(word >> 88), (word >> 40) & 0xffffffffff, word & 0xffffffffff);
             assertEq(reason, (word >> 80) & 0xff, string.concat("case ", hexadecimal(word)));
             // Every case takes memory anew; what it holds is not needed any more.
             assembly ("memory-safe") {
@@ -71,13 +70,11 @@ contract DifferentialTest is Assertions {
         }
     }
 
-    function reasonFor(
-        bytes memory statement,
-        bytes memory proof,
-        Operation operation,
-        uint256 position,
-        uint256 value
-    ) private view returns (uint8) {
+    function reasonFor(bytes memory statement, bytes memory proof, Operation operation, uint256 position, uint256 value)
+        private
+        view
+        returns (uint8)
+    {
         // The originals stay.
         statement = part(statement, 0, statement.length);
         proof = part(proof, 0, proof.length);

@@ -19,7 +19,9 @@ contract DotTest is Assertions {
     }
 
     function element(uint256 seed, uint256 i, bool extreme) private pure returns (uint256 a) {
-        for (uint256 k = 0; k < 5; ++k) a |= felt(seed, 1000 + 5 * i + k, extreme) << (51 * k);
+        for (uint256 k = 0; k < 5; ++k) {
+            a |= felt(seed, 1000 + 5 * i + k, extreme) << (51 * k);
+        }
     }
 
     function slot(uint256 a, uint256 k) private pure returns (uint256) {
@@ -27,25 +29,23 @@ contract DotTest is Assertions {
     }
 
     function littleEndian(uint256 x) private pure returns (bytes4) {
-        return bytes4(
-            uint32(((x & 0xff) << 24) | ((x & 0xff00) << 8) | ((x >> 8) & 0xff00) | ((x >> 24) & 0xff))
-        );
+        return bytes4(uint32(((x & 0xff) << 24) | ((x & 0xff00) << 8) | ((x >> 8) & 0xff00) | ((x >> 24) & 0xff)));
     }
 
     // A row of `count` numbers, little-endian, with zeros behind; the elements of its columns.
-    function rowOf(uint256 seed, uint256 count, bool extreme)
-        private
-        pure
-        returns (uint256 row, uint256 elements)
-    {
+    function rowOf(uint256 seed, uint256 count, bool extreme) private pure returns (uint256 row, uint256 elements) {
         bytes memory bytes_;
-        for (uint256 i = 0; i < count; ++i) bytes_ = bytes.concat(bytes_, littleEndian(felt(seed, i, extreme)));
+        for (uint256 i = 0; i < count; ++i) {
+            bytes_ = bytes.concat(bytes_, littleEndian(felt(seed, i, extreme)));
+        }
         bytes_ = bytes.concat(bytes_, new bytes(64));
         assembly ("memory-safe") {
             row := add(bytes_, 32)
         }
         elements = Words.zeros(count + 7);
-        for (uint256 i = 0; i < count; ++i) Words.store(elements + 32 * i, element(seed, i, extreme));
+        for (uint256 i = 0; i < count; ++i) {
+            Words.store(elements + 32 * i, element(seed, i, extreme));
+        }
     }
 
     function testFuzz_addRow(uint256 seed, uint256 count, bool extreme) public pure {
@@ -74,7 +74,9 @@ contract DotTest is Assertions {
         Dot.swapBytes(row, 4 * columns);
         uint256 groups = (count + 3) / 4;
         uint256 places = Words.zeros(4 * groups);
-        for (uint256 i = count; i < 4 * groups; ++i) Words.store(elements + 32 * i, 0);
+        for (uint256 i = count; i < 4 * groups; ++i) {
+            Words.store(elements + 32 * i, 0);
+        }
         for (uint256 i = 0; i < count; ++i) {
             Words.store(places + 32 * i, 32 + 4 * (felt(seed, 5000 + i, false) % columns));
         }
@@ -97,7 +99,9 @@ contract DotTest is Assertions {
         x = extreme ? P - 1 : x % P;
         uint256 length = 32;
         uint256 elements = Words.allocate(length);
-        for (uint256 i = 0; i < length; ++i) Words.store(elements + 32 * i, element(seed, i, extreme));
+        for (uint256 i = 0; i < length; ++i) {
+            Words.store(elements + 32 * i, element(seed, i, extreme));
+        }
         (uint256 begin, uint256 end) = Dot.inOrder(elements, length);
         uint256 value = Dot.evaluate(begin, end, x);
         for (uint256 k = 0; k < 5; ++k) {
@@ -113,7 +117,9 @@ contract DotTest is Assertions {
     // Few different positions, so that some are equal and some fall together below.
     function testFuzz_queries(uint256 seed, uint256 bits) public pure {
         uint256[] memory indices = new uint256[](19);
-        for (uint256 i = 0; i < 19; ++i) indices[i] = felt(seed, i, false) % (1 << (1 + bits % 24));
+        for (uint256 i = 0; i < 19; ++i) {
+            indices[i] = felt(seed, i, false) % (1 << (1 + bits % 24));
+        }
         Queries.Domain[] memory domains = Queries.derive(indices, 3);
         for (uint256 d = 0; d < 4; ++d) {
             uint256[] memory positions = domains[d].positions;

@@ -21,11 +21,15 @@ contract FieldTest is Assertions {
     }
 
     function split(uint256 a) private pure returns (uint256[5] memory c) {
-        for (uint256 i = 0; i < 5; ++i) c[i] = (a >> (51 * i)) & (2 ** 51 - 1);
+        for (uint256 i = 0; i < 5; ++i) {
+            c[i] = (a >> (51 * i)) & (2 ** 51 - 1);
+        }
     }
 
     function join(uint256[5] memory c) private pure returns (uint256 a) {
-        for (uint256 i = 0; i < 5; ++i) a |= (c[i] % P) << (51 * i);
+        for (uint256 i = 0; i < 5; ++i) {
+            a |= (c[i] % P) << (51 * i);
+        }
     }
 
     function slowMul(uint256 a, uint256 b) private pure returns (uint256) {
@@ -33,7 +37,9 @@ contract FieldTest is Assertions {
         uint256[5] memory y = split(b);
         uint256[9] memory c;
         for (uint256 i = 0; i < 5; ++i) {
-            for (uint256 j = 0; j < 5; ++j) c[i + j] = addmod(c[i + j], mulmod(x[i], y[j], P), P);
+            for (uint256 j = 0; j < 5; ++j) {
+                c[i + j] = addmod(c[i + j], mulmod(x[i], y[j], P), P);
+            }
         }
         for (uint256 k = 8; k > 4; --k) {
             c[k - 5] = addmod(c[k - 5], c[k], P);
@@ -45,7 +51,9 @@ contract FieldTest is Assertions {
     // Every slot times f.
     function scale(uint256 a, uint256 f) private pure returns (uint256) {
         uint256[5] memory c = split(a);
-        for (uint256 i = 0; i < 5; ++i) c[i] = mulmod(c[i], f, P);
+        for (uint256 i = 0; i < 5; ++i) {
+            c[i] = mulmod(c[i], f, P);
+        }
         return join(c);
     }
 
@@ -60,7 +68,9 @@ contract FieldTest is Assertions {
     function assertWeak(uint256 a) private pure {
         assertTrue(a >> 255 == 0, "bit 255");
         uint256[5] memory c = split(a);
-        for (uint256 i = 0; i < 5; ++i) assertTrue(c[i] < W, "a slot is not weak");
+        for (uint256 i = 0; i < 5; ++i) {
+            assertTrue(c[i] < W, "a slot is not weak");
+        }
     }
 
     function assertSame(uint256 actual, uint256 expected, string memory what) private pure {
@@ -175,13 +185,19 @@ contract FieldTest is Assertions {
     function test_gas() public {
         uint256 a = weak(uint256(keccak256("a")), 0x33333);
         uint256 gas = gasleft();
-        for (uint256 i = 0; i < 100; ++i) a = Field.mul(a, a);
+        for (uint256 i = 0; i < 100; ++i) {
+            a = Field.mul(a, a);
+        }
         emit Gas("mul", (gas - gasleft()) / 100);
         gas = gasleft();
-        for (uint256 i = 0; i < 100; ++i) a = Field.inverse(a);
+        for (uint256 i = 0; i < 100; ++i) {
+            a = Field.inverse(a);
+        }
         emit Gas("inverse", (gas - gasleft()) / 100);
         gas = gasleft();
-        for (uint256 i = 0; i < 100; ++i) a = Field.sub(a, i);
+        for (uint256 i = 0; i < 100; ++i) {
+            a = Field.sub(a, i);
+        }
         emit Gas("sub", (gas - gasleft()) / 100);
         sink = a;
     }

@@ -50,8 +50,7 @@ contract StarkVerifierTest is Assertions {
     }
 
     function test_check_refuses() public {
-        (bytes memory statement, bytes memory proof) =
-            splitProof(vm.readFileBinary("test/vectors/fibonacci.proof"));
+        (bytes memory statement, bytes memory proof) = splitProof(vm.readFileBinary("test/vectors/fibonacci.proof"));
         proof[proof.length - 1] ^= 0x01;
         vm.expectRevert(abi.encodeWithSelector(ICairnVerifier.Refused.selector, Reason.QUOTIENT_ROWS));
         verifier.check(statement, proof);

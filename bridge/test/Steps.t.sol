@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity 0.8.37;
 
-// Everything that one step of the verifier hands to the next is needed: a valid proof is refused if any of it is changed
-// in between, at the step that should notice. A prover can make call data that pass earlier steps with such values;
-// changed files, as in Differential.t.sol, mostly fail before. Specification: docs/protocol.md.
+// Everything that one step of the verifier hands to the next is needed: a valid proof is refused if any of it is
+// changed in between, at the step that should notice. A prover can make call data that pass earlier steps with such
+// values; changed files, as in Differential.t.sol, mostly fail before. Specification: docs/protocol.md.
 
 import {Field} from "../contracts/Field.sol";
 import {LEVELS, Layout} from "../contracts/Layout.sol";
@@ -96,9 +96,13 @@ contract StepsTest is Assertions {
 
     function test_constraints() public view {
         // Entries of the longest tuple are the coprocessor's, which this run has.
-        for (uint256 i = 0; i < Machine.MAX_TUPLE; ++i) expect(Change.Beta, i, Reason.CONSTRAINTS_VIOLATED);
+        for (uint256 i = 0; i < Machine.MAX_TUPLE; ++i) {
+            expect(Change.Beta, i, Reason.CONSTRAINTS_VIOLATED);
+        }
         expect(Change.Chi, 0, Reason.CONSTRAINTS_VIOLATED);
-        for (uint256 i = 0; i < 10; ++i) expect(Change.Sum, i, Reason.CONSTRAINTS_VIOLATED);
+        for (uint256 i = 0; i < 10; ++i) {
+            expect(Change.Sum, i, Reason.CONSTRAINTS_VIOLATED);
+        }
         expect(Change.PublicInput, 0, Reason.CONSTRAINTS_VIOLATED);
     }
 
@@ -110,7 +114,9 @@ contract StepsTest is Assertions {
             expect(Change.Next, i, Reason.FRI); // the accumulator's first column where nothing else is opened
             expect(Change.NextAccumulator, i, Reason.FRI);
         }
-        for (uint256 i = 0; i < 10; ++i) expect(Change.Quotient, i, Reason.FRI);
+        for (uint256 i = 0; i < 10; ++i) {
+            expect(Change.Quotient, i, Reason.FRI);
+        }
     }
 
     function test_roots() public view {

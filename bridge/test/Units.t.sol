@@ -48,7 +48,9 @@ contract UnitsTest is Assertions {
         ptr += 20;
         assertTrue(transcript.checkGrinding("\x09fri query", 9, ptr), "proof of work");
         uint256[] memory indices = transcript.drawIndices("\x0bfri indices", 19, 24);
-        for (uint256 i = 0; i < 19; ++i) assertEq(indices[i], ProofReader.number(ptr + 8 + 4 * i), "index");
+        for (uint256 i = 0; i < 19; ++i) {
+            assertEq(indices[i], ProofReader.number(ptr + 8 + 4 * i), "index");
+        }
     }
 
     function test_proof_of_work_is_checked() public view {
@@ -76,7 +78,9 @@ contract UnitsTest is Assertions {
         uint256 ptr = offset(data) + TRANSCRIPT;
         for (uint256 i = 0; i < FOLDS; ++i) {
             uint256 values = Words.allocate(8);
-            for (uint256 t = 0; t < 8; ++t) Words.store(values + 32 * t, plain(ptr + 20 * t));
+            for (uint256 t = 0; t < 8; ++t) {
+                Words.store(values + 32 * t, plain(ptr + 20 * t));
+            }
             Fri.Challenges memory challenges;
             Fri.setFactors(challenges, Openings.element(ptr + 160));
             uint256 inverse = Field.fromNumber(ProofReader.number(ptr + 180));
@@ -134,7 +138,9 @@ contract UnitsTest is Assertions {
     // Distinct positions, ascending, in the tall matrix of 2^9 rows and the low one of 2^6.
     function positionsAt(uint256 ptr) private pure returns (uint256[] memory tall, uint256[] memory low) {
         uint256[] memory indices = new uint256[](ProofReader.number(ptr));
-        for (uint256 i = 0; i < indices.length; ++i) indices[i] = ProofReader.number(ptr + 4 + 4 * i);
+        for (uint256 i = 0; i < indices.length; ++i) {
+            indices[i] = ProofReader.number(ptr + 4 + 4 * i);
+        }
         Queries.Domain[] memory domains = Queries.derive(indices, 1);
         return (domains[0].positions, domains[1].positions);
     }
@@ -146,7 +152,9 @@ contract UnitsTest is Assertions {
         uint256 path = lowRows + 8 * low.length;
         uint256 pathEnd = path + 4 + 26 * ProofReader.number(path);
         Merkle.Front memory front = Merkle.begin(tall, path + 4);
-        for (uint256 i = 0; i < front.count; ++i) front.nodes[i] = leafAt(ptr + 12 * i, 12);
+        for (uint256 i = 0; i < front.count; ++i) {
+            front.nodes[i] = leafAt(ptr + 12 * i, 12);
+        }
         Merkle.climb(front, 3);
         assertEq(front.count, low.length, "positions of the low matrix");
         for (uint256 i = 0; i < front.count; ++i) {
