@@ -1,8 +1,8 @@
 // Vectors for the tests of the contract.
 //
-//   cairn_bridge_cases proof PROOF FILE  proofs changed in every way that comes to mind, and what the
-//                                        C++ verifier says of each: bridge/test/Differential.t.sol
-//   cairn_bridge_cases units FILE        for the parts: bridge/test/Units.t.sol
+//   cairn_bridge_cases proof PROOF FILE   changed proofs, and what the C++ verifier says of each,
+//                                         for bridge/test/Differential.t.sol
+//   cairn_bridge_cases units FILE         for the parts: bridge/test/Units.t.sol
 //
 // A case is 12 bytes: an operation (1), the reason (1), a position and a value (big-endian, 5 bytes
 // each). Positions are those of the call data's proof, which is the file without the statement.
