@@ -43,6 +43,13 @@ abstract contract Programs {
 
     function programPart(uint256 part) internal view returns (address) {
 %s    }
+
+    // Whenever a program is used: code that was there in the constructor may be gone since, if its contract was to
+    // destroy itself in the transaction that made both.
+    function checked(address program, bytes32 hash, uint256 part) private view returns (address) {
+        if (program.codehash != hash) revert NotTheProgram(part);
+        return program;
+    }
 }
 )";
 
@@ -81,21 +88,19 @@ std::vector<uint8_t> program_stream(const Air& air) {
 
 std::string program_source(const Air& air) {
   const std::vector<std::vector<uint8_t>> parts = parts_of(program_stream(air));
-  std::string addresses, assignments, choices;
+  std::string addresses, hashes, assignments, choices;
   for (size_t i = 0; i < parts.size(); ++i) {
     absl::StrAppendFormat(&addresses, "    address private immutable PROGRAM_%d;\n", i);
+    absl::StrAppendFormat(&hashes, "    bytes32 private constant HASH_%d = 0x%s;\n", i,
+                          hexadecimal(keccak256(parts[i]).bytes));
     absl::StrAppendFormat(&assignments,
-                          "        if (programs[%d].codehash != 0x%s) revert NotTheProgram(%d);\n"
-                          "        PROGRAM_%d = programs[%d];\n",
-                          i, hexadecimal(keccak256(parts[i]).bytes), i, i, i);
-    if (i + 1 < parts.size()) {
-      absl::StrAppendFormat(&choices, "        if (part == %d) return PROGRAM_%d;\n", i, i);
-    } else {
-      absl::StrAppendFormat(&choices, "        return PROGRAM_%d;\n", i);
-    }
+                          "        PROGRAM_%d = checked(programs[%d], HASH_%d, %d);\n", i, i, i, i);
+    const bool is_last = i + 1 == parts.size();
+    absl::StrAppendFormat(&choices, "        %sreturn checked(PROGRAM_%d, HASH_%d, %d);\n",
+                          is_last ? "" : absl::StrFormat("if (part == %d) ", i), i, i, i);
   }
   std::string text = kSolidityHead;
-  absl::StrAppendFormat(&text, kPrograms, parts.size(), kPartBytes, addresses, assignments,
+  absl::StrAppendFormat(&text, kPrograms, parts.size(), kPartBytes, addresses + hashes, assignments,
                         choices);
   return text;
 }
