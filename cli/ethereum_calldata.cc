@@ -18,6 +18,8 @@ namespace {
 using ethereum::Bytes;
 
 // Where the statement's length stands: after magic, version and parameters (docs/formats.md).
+// The bits that the contract's constants are for.
+constexpr unsigned kContractSecurity = 100;
 constexpr size_t kLengthAt = kProofMagic.size() + 4 + kParameterBytes;
 constexpr size_t kMaxProofBytes = size_t{1} << 28;
 
@@ -72,6 +74,10 @@ absl::StatusOr<EthereumProof> split_proof(const std::string& path, std::string_v
     return invalid(concat(path, ": this proof has profile ",
                           profile_name(header.parameters.profile),
                           "; contracts verify those of `cairn prove --profile ethereum`"));
+  }
+  if (header.parameters.security != kContractSecurity) {
+    return invalid(concat(path, ": this proof aims at ", header.parameters.security,
+                          " bits; the contract verifies those of --security ", kContractSecurity));
   }
   const auto begin = all.begin() + kLengthAt + 4;
   const auto end = begin + static_cast<ptrdiff_t>(header.statement.size());

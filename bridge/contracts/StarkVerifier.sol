@@ -19,8 +19,9 @@ import {Transcript} from "./Transcript.sol";
 import {Words} from "./Words.sol";
 
 // The verifier. The numbered steps are those of stark/verifier.cc and of docs/protocol.md, and so are the reasons of a
-// refusal and their order: both verifiers say the same of any bytes. The call data is from a stranger; no memory is
-// taken by a number that only it says. Specification: docs/protocol.md, docs/ethereum.md.
+// refusal and their order: both verifiers say the same of any bytes but those that aim at 128 bits, which only C++
+// knows. The call data is from a stranger; no memory is taken by a number that only it says.
+// Specification: docs/protocol.md, docs/ethereum.md.
 contract StarkVerifier is ICairnVerifier {
     using Transcript for Transcript.State;
 

@@ -46,6 +46,11 @@ contract DifferentialTest is Assertions {
         run("bad_transfer");
     }
 
+    // Without tables of 2^13 rows.
+    function test_tiny() public view {
+        run("tiny");
+    }
+
     function run(string memory name) private view {
         (bytes memory statement, bytes memory proof) =
             splitProof(vm.readFileBinary(string.concat("test/vectors/", name, ".proof")));
