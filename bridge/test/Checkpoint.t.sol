@@ -84,8 +84,7 @@ contract CheckpointTest is Assertions {
 
     // With bad advice this program traps on this batch, which has a valid proof; but it is not one of a new root.
     function test_refuses_a_trap() public {
-        (bytes memory trapped, bytes memory trappedProof) =
-            splitProof(vm.readFileBinary("test/vectors/trapped.proof"));
+        (bytes memory trapped, bytes memory trappedProof) = splitProof(vm.readFileBinary("test/vectors/trapped.proof"));
         assertEq(checkpoint.VERIFIER().verify(trapped, trappedProof), Reason.NONE, "the proof is valid");
         uint256 inputs = INPUTS + 64 + 32 * TRANSFERS;
         assertEq(keccak256(part(trapped, 4, 36)), keccak256(part(statement, 4, 36)), "program");
