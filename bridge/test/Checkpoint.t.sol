@@ -76,6 +76,26 @@ contract CheckpointTest is Assertions {
         other.advance(transfers, newRoot, cost, pc, proof);
     }
 
+    function test_refuses_another_root() public {
+        Checkpoint other = new Checkpoint(checkpoint.VERIFIER(), checkpoint.PROGRAM(), checkpoint.COST_LIMIT(), newRoot);
+        vm.expectRevert(abi.encodeWithSelector(ICairnVerifier.Refused.selector, Reason.BUS_UNBALANCED));
+        other.advance(transfers, newRoot, cost, pc, proof);
+    }
+
+    // With bad advice this program traps on this batch, which has a valid proof; but it is not one of a new root.
+    function test_refuses_a_trap() public {
+        (bytes memory trapped, bytes memory trappedProof) = splitProof(vm.readFileBinary("test/vectors/trapped.proof"));
+        assertEq(checkpoint.VERIFIER().verify(trapped, trappedProof), Reason.NONE, "the proof is valid");
+        uint256 inputs = INPUTS + 64 + 32 * TRANSFERS;
+        assertEq(keccak256(part(trapped, 4, 36)), keccak256(part(statement, 4, 36)), "program");
+        assertEq(keccak256(part(trapped, 50, inputs)), keccak256(part(statement, 50, inputs)), "inputs");
+        trappedProof[26] = bytes1(uint8(statement.length)); // of the statement that is claimed
+        trappedProof[27] = bytes1(uint8(statement.length >> 8));
+        vm.expectRevert(abi.encodeWithSelector(ICairnVerifier.Refused.selector, Reason.BAD_HINTS));
+        checkpoint.advance(transfers, newRoot, cost, pc, trappedProof);
+        assertEq(checkpoint.root(), oldRoot, "root");
+    }
+
     function refused(bytes32[] memory transfers_, bytes32 newRoot_, uint32 cost_, uint32 pc_, uint8 reason) private {
         bytes32 before = checkpoint.root();
         vm.expectRevert(abi.encodeWithSelector(ICairnVerifier.Refused.selector, reason));
