@@ -64,4 +64,12 @@ CAIRN_INLINE constexpr void assert_bool(B& air, std::string_view name,
   air.assert_zero(name, flag * (flag - typename B::Expr(Felt::one())));
 }
 
+// Asks, `times` times, that v is near: below 2^26 as a number (docs/tables.md, Buses).
+template <class B>
+CAIRN_INLINE constexpr void look_up_near(B& air, std::string_view name, const typename B::Expr& v,
+                                         const typename B::Expr& times) {
+  using E = typename B::Expr;
+  air.lookup(name, Bus::kNear, std::array<E, 3>{v, E(Felt()), E(Felt::one())}, times);
+}
+
 }  // namespace cairn

@@ -73,12 +73,9 @@ CAIRN_INLINE constexpr void ClimbsTable::constrain(B& air) {
   air.lookup("read index", Bus::kFelt, std::array<E, 2>{now.x + one, now.index}, real);
   air.lookup("read siblings", Bus::kFelt, std::array<E, 2>{now.x + number(2), now.siblings}, real);
   air.lookup("read n", Bus::kFelt, std::array<E, 2>{now.x + number(3), now.n}, real);
-  const auto near = [&](std::string_view name, const E& v) CAIRN_INLINE_LAMBDA {
-    air.lookup(name, Bus::kNear, std::array<E, 3>{v, zero, one}, real);
-  };
-  near("cells below ap", now.ap - number(4) - now.x);
-  near("node below wp", now.wp - one - now.node);
-  near("the siblings exist", now.wp - now.n - now.siblings);
+  look_up_near(air, "cells below ap", now.ap - number(4) - now.x, real);
+  look_up_near(air, "node below wp", now.wp - one - now.node, real);
+  look_up_near(air, "the siblings exist", now.wp - now.n - now.siblings, real);
   air.lookup("n is at least 1", Bus::kRange, std::array<E, 1>{now.n - one}, real);
   air.lookup("n is at most 24", Bus::kRange, std::array<E, 1>{number(kMaxClimb) - now.n}, real);
 }

@@ -168,7 +168,7 @@ CAIRN_INLINE constexpr void DecodeTable::constrain(B& air) {
                               now.word[4], now.word[5], now.word[6], now.word[7]},
              real);
   air.lookup("region", Bus::kRegion, std::array<E, 3>{now.base, now.lo, now.hi}, real);
-  air.lookup("pc below hi", Bus::kNear, std::array<E, 3>{now.hi - one - now.pc, zero, one}, real);
+  look_up_near(air, "pc below hi", now.hi - one - now.pc, real);
   air.lookup("a is at least its least", Bus::kRange, std::array<E, 1>{now.a - one + now.x_local},
              uses_x);
   air.lookup("a is at most Z", Bus::kRange, std::array<E, 1>{page - now.a}, uses_x);
@@ -176,10 +176,8 @@ CAIRN_INLINE constexpr void DecodeTable::constrain(B& air) {
   air.lookup("b is at least its least", Bus::kRange,
              std::array<E, 1>{now.b - one + now.y_local + (page + one) * now.y_deref}, checks_y);
   air.lookup("b is at most Z", Bus::kRange, std::array<E, 1>{page - now.b}, checks_y);
-  air.lookup("target from origin on", Bus::kNear,
-             std::array<E, 3>{now.last - now.origin, zero, one}, has_last);
-  air.lookup("target below hi", Bus::kNear, std::array<E, 3>{now.hi - one - now.last, zero, one},
-             has_last);
+  look_up_near(air, "target from origin on", now.last - now.origin, has_last);
+  look_up_near(air, "target below hi", now.hi - one - now.last, has_last);
 }
 
 static_assert(shape_of<DecodeTable>().valid());

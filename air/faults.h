@@ -346,31 +346,24 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
              now.real - is.illegal_deref - bad_handle - is.int_div - is.ext_div);
   air.lookup("near", Bus::kNear, std::array<E, 3>{now.near_first, now.near_bound, one - bad_handle},
              illegal + has_words + has_range + is.span + bad_handle);
-  air.lookup("near too", Bus::kNear, std::array<E, 3>{now.near_second, zero, one},
-             has_words + has_range + is.span);
-  air.lookup("the words exist", Bus::kNear,
-             std::array<E, 3>{now.wp - now.range_length - now.range_first, zero, one}, has_range);
-  air.lookup("the other word exists", Bus::kNear,
-             std::array<E, 3>{now.x + now.y - now.handle, zero, one}, has_words);
+  look_up_near(air, "near too", now.near_second, has_words + has_range + is.span);
+  look_up_near(air, "the words exist", now.wp - now.range_length - now.range_first, has_range);
+  look_up_near(air, "the other word exists", now.x + now.y - now.handle, has_words);
   constexpr std::array<std::string_view, kArgumentCells> kArgument = {
       "first argument", "second argument", "third argument", "fourth argument"};
   for (size_t i = 0; i < kArgumentCells; ++i) {
     air.lookup(kArgument[i], Bus::kFelt, std::array<E, 2>{now.x + E(Felt(i)), now.word[i]},
                reads_cells);
   }
-  air.lookup("arguments below ap", Bus::kNear,
-             std::array<E, 3>{now.ap - number(kArgumentCells) - now.x, zero, one}, reads_cells);
-  const auto near = [&](std::string_view name, const E& v, const E& times) CAIRN_INLINE_LAMBDA {
-    air.lookup(name, Bus::kNear, std::array<E, 3>{v, zero, one}, times);
-  };
+  look_up_near(air, "arguments below ap", now.ap - number(kArgumentCells) - now.x, reads_cells);
   const E node_exists = climb * is.out_of_cost + bad_climb;
-  near("node is near", node, node_exists);
-  near("node below wp", now.wp - one - node, node_exists);
+  look_up_near(air, "node is near", node, node_exists);
+  look_up_near(air, "node below wp", now.wp - one - node, node_exists);
   const E horner_exists = horner * is.out_of_cost;
-  near("point is near", point, horner_exists);
-  near("point below wp", now.wp - one - point, horner_exists);
-  near("start is near", start, horner_exists);
-  near("start below wp", now.wp - one - start, horner_exists);
+  look_up_near(air, "point is near", point, horner_exists);
+  look_up_near(air, "point below wp", now.wp - one - point, horner_exists);
+  look_up_near(air, "start is near", start, horner_exists);
+  look_up_near(air, "start below wp", now.wp - one - start, horner_exists);
   air.lookup("the cost is left", Bus::kLess, std::array<E, 3>{left, now.range_length, zero},
              bad_climb);
   constexpr std::array<std::string_view, 8> kDividendLimb = {

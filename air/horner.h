@@ -89,13 +89,10 @@ CAIRN_INLINE constexpr void HornerTable::constrain(B& air) {
   air.lookup("read start", Bus::kFelt, std::array<E, 2>{now.x + number(3), now.start}, real);
   air.lookup("the point's word", Bus::kWord, word_message(now.point, z), real);
   air.lookup("the start's word", Bus::kWord, word_message(now.start, a), real);
-  const auto near = [&](std::string_view name, const E& v) CAIRN_INLINE_LAMBDA {
-    air.lookup(name, Bus::kNear, std::array<E, 3>{v, zero, one}, real);
-  };
-  near("cells below ap", now.ap - number(kArgumentCells) - now.x);
-  near("point below wp", now.wp - one - now.point);
-  near("start below wp", now.wp - one - now.start);
-  near("the words exist", now.wp - now.n - now.h);
+  look_up_near(air, "cells below ap", now.ap - number(kArgumentCells) - now.x, real);
+  look_up_near(air, "point below wp", now.wp - one - now.point, real);
+  look_up_near(air, "start below wp", now.wp - one - now.start, real);
+  look_up_near(air, "the words exist", now.wp - now.n - now.h, real);
   air.lookup("the upper part of h", Bus::kRange, std::array<E, 1>{now.h_high}, real);
   air.lookup("the lower part of h", Bus::kRange,
              std::array<E, 1>{now.h - number(1u << 13) * now.h_high}, real);

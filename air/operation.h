@@ -35,8 +35,8 @@ CAIRN_INLINE constexpr void send_operation(B& air, const OperationColumns<E>& at
               std::array<E, 11>{kind, at.x, at.y, at.wp, at.ap, at.wp, at.base, E(Felt(felts)),
                                 E(Felt(words)), one, zero},
               is_real);
-  air.lookup("x below wp", Bus::kNear, std::array<E, 3>{at.wp - one - at.x, zero, one}, is_real);
-  air.lookup("y below wp", Bus::kNear, std::array<E, 3>{at.wp - one - at.y, zero, one}, is_real);
+  look_up_near(air, "x below wp", at.wp - one - at.x, is_real);
+  look_up_near(air, "y below wp", at.wp - one - at.y, is_real);
 }
 
 template <class E>

@@ -331,10 +331,8 @@ CAIRN_INLINE constexpr void PoseidonTable::send_messages(B& air) {
              reads_both + now.is_climb_continued * (one - now.bit));
   air.lookup("append", Bus::kWord, word(now.wp, now.out, 0),
              compresses + ends * not_program + climb_ends);
-  air.lookup("x below wp", Bus::kNear, std::array<E, 3>{now.wp - one - now.x, zero, one},
-             compresses);
-  air.lookup("y below wp", Bus::kNear, std::array<E, 3>{now.wp - one - now.y, zero, one},
-             compresses);
+  look_up_near(air, "x below wp", now.wp - one - now.x, compresses);
+  look_up_near(air, "y below wp", now.wp - one - now.y, compresses);
   air.provide("climb", Bus::kClimb,
               std::array<E, 6>{now.x, now.y, now.wp, now.ap, now.base, now.bit},
               now.is_climb_start);

@@ -93,10 +93,9 @@ CAIRN_INLINE constexpr void RegionsTable::constrain(B& air) {
   air.lookup("append base", Bus::kFelt, std::array<E, 2>{ap, now.outer_base}, is_exec);
   air.lookup("append lo", Bus::kFelt, std::array<E, 2>{ap + one, now.outer_lo}, is_exec);
   air.lookup("append hi", Bus::kFelt, std::array<E, 2>{ap + number(2), now.outer_hi}, is_exec);
-  air.lookup("h is near", Bus::kNear, std::array<E, 3>{now.h, zero, one}, is_exec);
-  air.lookup("n is near", Bus::kNear, std::array<E, 3>{now.n, zero, one}, is_exec);
-  air.lookup("the words exist", Bus::kNear, std::array<E, 3>{now.wp - now.n - now.h, zero, one},
-             is_exec);
+  look_up_near(air, "h is near", now.h, is_exec);
+  look_up_near(air, "n is near", now.n, is_exec);
+  look_up_near(air, "the words exist", now.wp - now.n - now.h, is_exec);
 }
 
 static_assert(shape_of<RegionsTable>().valid());

@@ -84,10 +84,9 @@ CAIRN_INLINE constexpr void SpansTable::constrain(B& air) {
               real);
   air.lookup("sponge", Bus::kSponge, std::array<E, 4>{now.h, now.n, now.wp, number(kRangeDomain)},
              now.is_hash);
-  air.lookup("h is near", Bus::kNear, std::array<E, 3>{now.h, zero, one}, real);
-  air.lookup("n is near", Bus::kNear, std::array<E, 3>{now.n, zero, one}, real);
-  air.lookup("the words exist", Bus::kNear, std::array<E, 3>{now.wp - now.n - now.h, zero, one},
-             real);
+  look_up_near(air, "h is near", now.h, real);
+  look_up_near(air, "n is near", now.n, real);
+  look_up_near(air, "the words exist", now.wp - now.n - now.h, real);
 }
 
 static_assert(shape_of<SpansTable>().valid());

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "absl/strings/escaping.h"
+
 namespace cairn::ethereum {
 namespace {
 
@@ -14,18 +16,10 @@ std::optional<uint8_t> digit(char c) {
   return std::nullopt;
 }
 
-constexpr std::string_view kDigits = "0123456789abcdef";
-
 }  // namespace
 
 std::string to_hex(std::span<const uint8_t> bytes) {
-  std::string text = "0x";
-  text.reserve(2 + 2 * bytes.size());
-  for (const uint8_t byte : bytes) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
+  return "0x" + absl::BytesToHexString({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 std::optional<Bytes> from_hex(std::string_view text) {

@@ -61,11 +61,12 @@ MerkleOpening Commitment::open(std::span<const uint32_t> indices) const {
   if (keeps_all_) return tree_.open(indices);
   MerkleOpening opening;
   opening.rows.resize(coefficients_.size());
-  std::vector<std::vector<Digest>> levels(log_height());  // below level b, from the leaves up
-  for (const uint32_t j : distinct_positions(indices, log_height())) {
+  const unsigned log_rows = log_height();             // of a block
+  std::vector<std::vector<Digest>> levels(log_rows);  // below level b, from the leaves up
+  for (const uint32_t j : distinct_positions(indices, log_rows)) {
     std::vector<uint32_t> inside;
     for (const uint32_t index : indices) {
-      if (index >> log_height() == j) inside.push_back(index & ((1u << log_height()) - 1));
+      if (index >> log_rows == j) inside.push_back(index & ((1u << log_rows) - 1));
     }
     const std::vector<ColumnMatrix> rows = block(j);
     const MerkleTree tree(hash_, pointers_to(rows));
@@ -82,8 +83,7 @@ MerkleOpening Commitment::open(std::span<const uint32_t> indices) const {
     opening.path.insert(opening.path.end(), level.begin(), level.end());
   }
   for (unsigned up = 0; up < log_blowup_; ++up) {
-    for (const uint32_t sibling :
-         missing_siblings(distinct_positions(indices, log_height() + up))) {
+    for (const uint32_t sibling : missing_siblings(distinct_positions(indices, log_rows + up))) {
       opening.path.push_back(top_[up][sibling]);
     }
   }

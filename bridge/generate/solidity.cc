@@ -3,14 +3,13 @@
 
 #include <algorithm>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
 
 namespace cairn::bridge {
 
 std::string hexadecimal(std::span<const uint8_t> bytes) {
-  std::string text;
-  for (const uint8_t byte : bytes) absl::StrAppendFormat(&text, "%02x", byte);
-  return text;
+  return absl::BytesToHexString({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 std::string hex_literal(std::span<const uint8_t> bytes) {

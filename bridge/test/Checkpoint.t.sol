@@ -7,7 +7,8 @@ pragma solidity 0.8.37;
 import {ICairnVerifier} from "../contracts/ICairnVerifier.sol";
 import {Reason} from "../contracts/Reason.sol";
 import {Checkpoint} from "../examples/Checkpoint.sol";
-import {deployVerifier, part, splitProof} from "./ProofFile.sol";
+import {part} from "./Deploy.sol";
+import {deployVerifier, splitProof} from "./ProofFile.sol";
 import {Assertions, vm} from "./Vm.sol";
 
 contract CheckpointTest is Assertions {

@@ -11,7 +11,7 @@ function deployPrograms() returns (address[] memory programs) {
     uint256 first = 0;
     for (uint256 i = 0; i < lines.length; ++i) {
         if (lines[i] != "\n") continue;
-        bytes memory creation = vm.parseBytes(slice(lines, first, i));
+        bytes memory creation = vm.parseBytes(string(part(lines, first, i)));
         address program;
         assembly ("memory-safe") {
             program := create(0, add(creation, 32), mload(creation))
@@ -24,9 +24,9 @@ function deployPrograms() returns (address[] memory programs) {
     }
 }
 
-function slice(bytes memory text, uint256 first, uint256 end) pure returns (string memory part) {
-    part = new string(end - first);
+function part(bytes memory file, uint256 first, uint256 end) pure returns (bytes memory bytes_) {
+    bytes_ = new bytes(end - first);
     assembly ("memory-safe") {
-        mcopy(add(part, 32), add(add(text, 32), first), sub(end, first))
+        mcopy(add(bytes_, 32), add(add(file, 32), first), sub(end, first))
     }
 }

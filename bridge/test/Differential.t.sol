@@ -5,7 +5,8 @@ pragma solidity 0.8.37;
 // bridge/cases/main.cc, which says what they consist of. Specification: docs/ethereum.md.
 
 import {StarkVerifier} from "../contracts/StarkVerifier.sol";
-import {deployVerifier, part, splitProof} from "./ProofFile.sol";
+import {part} from "./Deploy.sol";
+import {deployVerifier, splitProof} from "./ProofFile.sol";
 import {Assertions, vm} from "./Vm.sol";
 
 contract DifferentialTest is Assertions {

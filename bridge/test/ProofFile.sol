@@ -2,20 +2,13 @@
 pragma solidity 0.8.37;
 
 import {StarkVerifier} from "../contracts/StarkVerifier.sol";
-import {deployPrograms} from "./Deploy.sol";
+import {deployPrograms, part} from "./Deploy.sol";
 
 // A proof file as call data: the statement, and the proof without it. Its length stays.
 function splitProof(bytes memory file) pure returns (bytes memory statement, bytes memory proof) {
     uint256 length = uint8(file[26]) | (uint256(uint8(file[27])) << 8) | (uint256(uint8(file[28])) << 16);
     statement = part(file, 30, 30 + length);
     proof = bytes.concat(part(file, 0, 30), part(file, 30 + length, file.length));
-}
-
-function part(bytes memory file, uint256 first, uint256 end) pure returns (bytes memory bytes_) {
-    bytes_ = new bytes(end - first);
-    assembly ("memory-safe") {
-        mcopy(add(bytes_, 32), add(add(file, 32), first), sub(end, first))
-    }
 }
 
 // The verifier, after the contracts that hold its evaluator's programs.

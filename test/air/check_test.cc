@@ -37,30 +37,12 @@ TEST_CASE("the ledger counts what is asked, and gives rows to what is far") {
   CHECK(rows[2].kind == BoundsRow::Kind::kLess);
 }
 
-struct Checked {
-  Checked() : trace(traced({push(0), on_top(Kind::kHash, 1), push(0), halt()})) {
-    const Statement statement = statement_of(trace);
-    const Hints hints = hints_of(trace);
-    publics = public_values(statement, hints);
-    messages = public_messages(statement, hints);
-    tables = build_tables(trace, publics);
-  }
-  CheckReport report() const { return check_tables(tables, publics, messages); }
-  BuiltTable& table(std::string_view name) {
-    for (BuiltTable& t : tables) {
-      if (t.name == name) return t;
-    }
-    throw std::logic_error("no such table");
-  }
-
-  const Trace trace;
-  PublicValues publics;
-  std::vector<BusMessage> messages;
-  std::vector<BuiltTable> tables;
-};
+CheckedRun small_run() {
+  return CheckedRun(traced({push(0), on_top(Kind::kHash, 1), push(0), halt()}));
+}
 
 TEST_CASE("the tables are in order, and absent where nothing needs them") {
-  Checked run;
+  CheckedRun run = small_run();
   REQUIRE(run.tables.size() == kTables);
   CHECK(run.tables.front().name == "cpu");
   CHECK(run.tables.back().name == "range");
@@ -77,7 +59,7 @@ TEST_CASE("the tables are in order, and absent where nothing needs them") {
 }
 
 TEST_CASE("a broken constraint is named with its table and row") {
-  Checked run;
+  CheckedRun run = small_run();
   run.table("regions").matrix.at(3, 1) = Felt(2);
   const CheckReport report = run.report();
   CHECK_FALSE(report.ok());
@@ -87,7 +69,7 @@ TEST_CASE("a broken constraint is named with its table and row") {
 }
 
 TEST_CASE("an unbalanced message is named with its senders") {
-  Checked run;
+  CheckedRun run = small_run();
   SECTION("a public term too many") {
     run.messages.push_back(
         bus_message(Bus::kRegion, std::array{Felt(1), Felt(2), Felt(3)}, Felt::one()));

@@ -38,14 +38,7 @@ Trace climbs(const std::vector<Path>& paths) {
   return traced(code, inputs);
 }
 
-Names noticed(const Row& row) {
-  const auto cells = std::bit_cast<std::array<Felt, kWidth<ClimbsTable>>>(row);
-  RowsSaid said;
-  const PublicValues publics;
-  RowEvaluator<ClimbsTable, RowsSaid> air(cells, cells, true, false, publics, said);
-  ClimbsTable::constrain(air);
-  return said.notices;
-}
+Names noticed(const Row& row) { return notices_alone<ClimbsTable>(row); }
 
 TEST_CASE("climbs: all tables hold, for every index of a few levels and for many levels") {
   std::vector<Path> paths;
@@ -55,7 +48,8 @@ TEST_CASE("climbs: all tables hold, for every index of a few levels and for many
   for (const uint32_t index : {0u, 1u, 0x800000u, 0xffffffu, 0xabcdefu}) {
     paths.push_back({100, index, 99, 24});  // the node is one of the siblings
   }
-  const Trace trace = climbs(paths);
+  const CheckedRun run(climbs(paths));
+  const Trace& trace = run.trace;
   REQUIRE(trace.outcome.halted());
   size_t wp = trace.program.image.size() + trace.inputs.size();
   for (const Path& path : paths) {
@@ -67,11 +61,7 @@ TEST_CASE("climbs: all tables hold, for every index of a few levels and for many
     }
     CHECK(trace.words[wp++] == node);
   }
-  const Statement statement = statement_of(trace);
-  const Hints hints = hints_of(trace);
-  const PublicValues publics = public_values(statement, hints);
-  const CheckReport report =
-      check_tables(build_tables(trace, publics), publics, public_messages(statement, hints));
+  const CheckReport report = run.report();
   INFO(report.text());
   CHECK(report.ok());
 }

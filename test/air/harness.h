@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <catch2/catch.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -102,6 +103,17 @@ RowsSaid said_by_rows(const ColumnMatrix& m, size_t row, const PublicValues& pub
   evaluate_row<Table>(m, row, publics, said);
   evaluate_row<Table>(m, row == 0 ? m.height() - 1 : row - 1, publics, said);
   return said;
+}
+
+// The names of everything that one row alone breaks: constraints, untrue comparisons.
+template <class Table>
+std::set<std::string> notices_alone(const typename Table::template Columns<Felt>& row) {
+  const auto cells = std::bit_cast<std::array<Felt, kWidth<Table>>>(row);
+  RowsSaid said;
+  const PublicValues publics;
+  RowEvaluator<Table, RowsSaid> air(cells, cells, true, false, publics, said);
+  Table::constrain(air);
+  return said.notices;
 }
 
 // The names of everything that differs.

@@ -20,37 +20,13 @@ namespace {
 using Row = HornerTable::Columns<Felt>;
 using Names = std::set<std::string>;
 
-Names noticed(const Row& row) {
-  const auto cells = std::bit_cast<std::array<Felt, kWidth<HornerTable>>>(row);
-  RowsSaid said;
-  const PublicValues publics;
-  RowEvaluator<HornerTable, RowsSaid> air(cells, cells, true, false, publics, said);
-  HornerTable::constrain(air);
-  return said.notices;
+Names noticed(const Row& row) { return notices_alone<HornerTable>(row); }
+
+CheckedRun checked(const std::vector<HornerCells>& horners) {
+  CheckedRun run(horner_run(horners));
+  REQUIRE(run.trace.outcome.halted());
+  return run;
 }
-
-struct Checked {
-  explicit Checked(const std::vector<HornerCells>& horners) : trace(horner_run(horners)) {
-    REQUIRE(trace.outcome.halted());
-    const Statement statement = statement_of(trace);
-    const Hints hints = hints_of(trace);
-    publics = public_values(statement, hints);
-    messages = public_messages(statement, hints);
-    tables = build_tables(trace, publics);
-  }
-  CheckReport report() const { return check_tables(tables, publics, messages); }
-  ColumnMatrix& table(std::string_view name) {
-    for (BuiltTable& t : tables) {
-      if (t.name == name) return t.matrix;
-    }
-    throw std::logic_error("no such table");
-  }
-
-  const Trace trace;
-  PublicValues publics;
-  std::vector<BusMessage> messages;
-  std::vector<BuiltTable> tables;
-};
 
 TEST_CASE("horner: all tables hold, over no word, one and many") {
   std::vector<HornerCells> horners;
@@ -59,7 +35,7 @@ TEST_CASE("horner: all tables hold, over no word, one and many") {
   horners.push_back({40, 20, 55, 66});  // among its own words
   horners.push_back({9, 1, 9, 9});      // one word in every place
   horners.push_back({0, 0, 61, 61});
-  const Checked run(horners);
+  const CheckedRun run = checked(horners);
   size_t wp = run.trace.program.image.size() + run.trace.inputs.size();
   for (const HornerCells& cells : horners) {
     const Ext point = extension_of(run.trace.words[cells.point]);
@@ -75,10 +51,10 @@ TEST_CASE("horner: all tables hold, over no word, one and many") {
 }
 
 TEST_CASE("horner: over no words alone there is no table of words") {
-  Checked run({{30, 0, 2, 3}});
+  CheckedRun run = checked({{30, 0, 2, 3}});
   CHECK(run.report().ok());
-  CHECK(run.table("horner").height() == 8);
-  CHECK(run.table("horner_words").height() == 0);
+  CHECK(run.table("horner").matrix.height() == 8);
+  CHECK(run.table("horner_words").matrix.height() == 0);
 }
 
 TEST_CASE("horner: no cell is free without a reason") {
@@ -166,8 +142,8 @@ TEST_CASE("horner: what traps has no row") {
 // Both of an instruction's messages are answered by one row of its words.
 TEST_CASE("horner: point and start are those of one instruction") {
   constexpr auto w = columns_of<HornerWordsTable>();
-  Checked run({{30, 1, 40, 41}, {30, 1, 42, 43}});
-  ColumnMatrix& words = run.table("horner_words");
+  CheckedRun run = checked({{30, 1, 40, 41}, {30, 1, 42, 43}});
+  ColumnMatrix& words = run.table("horner_words").matrix;
   REQUIRE(run.report().ok());
   const auto exchange = [&](const auto& columns) {
     for (const size_t column : columns) std::swap(words.at(0, column), words.at(1, column));

@@ -8,9 +8,13 @@
 #include <initializer_list>
 #include <set>
 #include <span>
+#include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "air/build.h"
 #include "air/check.h"
 #include "air/ledger.h"
 #include "air/statement.h"
@@ -47,6 +51,27 @@ inline Trace traced(const std::vector<Instruction>& code, const std::vector<Word
   append_code(program, code);
   return traced(program, inputs, advice);
 }
+
+// A run with all of its tables, and what the checker says of them.
+struct CheckedRun {
+  explicit CheckedRun(Trace run)
+      : trace(std::move(run)),
+        publics(public_values(statement_of(trace), hints_of(trace))),
+        messages(public_messages(statement_of(trace), hints_of(trace))),
+        tables(build_tables(trace, publics)) {}
+  CheckReport report() const { return check_tables(tables, publics, messages); }
+  BuiltTable& table(std::string_view name) {
+    for (BuiltTable& t : tables) {
+      if (t.name == name) return t;
+    }
+    throw std::logic_error("no such table");
+  }
+
+  Trace trace;
+  PublicValues publics;
+  std::vector<BusMessage> messages;
+  std::vector<BuiltTable> tables;
+};
 
 struct RunTables {
   explicit RunTables(Trace run)

@@ -189,6 +189,14 @@ std::vector<uint32_t> edges(uint32_t size) {
           1u << 26, kTop / 2, kTop - (1u << 26), kTop - size, kTop - 1, kTop};
 }
 
+// Instructions that read cells from x on, which may not be there: every x from `below` under ap.
+void check_cells(const Scene& scene, Kind kind, uint32_t below, size_t& traps) {
+  for (const uint32_t x : edges(scene.ap())) check(scene, kind, Felt(x), {}, traps);
+  for (uint32_t x = scene.ap() - below; x < scene.ap() + 4; ++x) {
+    check(scene, kind, Felt(x), {}, traps);
+  }
+}
+
 TEST_CASE("verdicts: climbs, at every edge of their arguments") {
   Scene scene;
   scene.felts.resize(kZeroPage + 9);
@@ -229,10 +237,7 @@ TEST_CASE("verdicts: climbs, at every edge of their arguments") {
   // The cells themselves; the last of them is n where it is there.
   scene.felts[x + 3] = Felt(2);
   scene.left = 100;
-  for (const uint32_t at : edges(scene.ap())) check(scene, Kind::kClimb, Felt(at), {}, traps);
-  for (uint32_t at = x - 4; at < scene.ap() + 4; ++at) {
-    check(scene, Kind::kClimb, Felt(at), {}, traps);
-  }
+  check_cells(scene, Kind::kClimb, 8, traps);
   CHECK(traps > tried / 4);
   CHECK(traps < tried);
 }
@@ -278,10 +283,7 @@ TEST_CASE("verdicts: horners, at every edge of their arguments") {
     }
   }
   // The cells themselves.
-  for (const uint32_t at : edges(scene.ap())) check(scene, Kind::kHorner, Felt(at), {}, traps);
-  for (uint32_t at = x - 4; at < scene.ap() + 4; ++at) {
-    check(scene, Kind::kHorner, Felt(at), {}, traps);
-  }
+  check_cells(scene, Kind::kHorner, 8, traps);
   CHECK(traps > tried / 4);
   CHECK(traps < tried);
 }
@@ -312,12 +314,7 @@ TEST_CASE("verdicts: every other instruction that faults answers for") {
         }
       }
     }
-    if (kind.kind == Kind::kPack) {
-      for (const uint32_t x : edges(scene.ap())) check(scene, kind.kind, Felt(x), {}, traps);
-      for (uint32_t x = scene.ap() - 12; x < scene.ap() + 4; ++x) {
-        check(scene, kind.kind, Felt(x), {}, traps);
-      }
-    }
+    if (kind.kind == Kind::kPack) check_cells(scene, kind.kind, 12, traps);
     if (kind.kind == Kind::kHalt || kind.kind == Kind::kHashRange) {
       std::vector<uint32_t> lengths = edges(scene.wp());
       lengths.insert(lengths.end(), {255, 256, 257});
