@@ -64,7 +64,6 @@ template <AirBuilder B>
 CAIRN_INLINE constexpr void DecodeTable::constrain(B& air) {
   using E = typename B::Expr;
   const auto& now = air.now();
-  const E zero{Felt()};
   const E one(Felt::one());
   const auto number = [](uint32_t n) CAIRN_INLINE_LAMBDA { return E(Felt(n)); };
   const auto is = [&](Kind k) CAIRN_INLINE_LAMBDA { return now.kind[kind_index(k)]; };

@@ -54,7 +54,6 @@ template <AirBuilder B>
 CAIRN_INLINE constexpr void SpansTable::constrain(B& air) {
   using E = typename B::Expr;
   const auto& now = air.now();
-  const E zero{Felt()};
   const E one(Felt::one());
   const auto number = [](uint32_t n) CAIRN_INLINE_LAMBDA { return E(Felt(n)); };
 
