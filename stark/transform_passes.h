@@ -22,6 +22,7 @@
 #ifndef CAIRN_STARK_TRANSFORM_PASSES_H_
 #define CAIRN_STARK_TRANSFORM_PASSES_H_
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -43,6 +44,21 @@ CAIRN_INLINE void butterfly(P& a, P& b, const Factor& factor) {
   const P product = multiply(b, factor);
   b = a - product;
   a = a + product;
+}
+
+// kLevels levels of one block of 2^kLevels vectors; factor_of(k, i) is that of the i-th sub-block of
+// the k-th level. Unrolled, so that the vectors live in registers.
+template <class P, size_t kRadix, class FactorOfBlock>
+CAIRN_INLINE void butterflies(P (&x)[kRadix], const FactorOfBlock& factor_of) {
+  unroll<std::bit_width(kRadix) - 1>([&](auto k) CAIRN_INLINE_LAMBDA {
+    constexpr size_t kHalf = kRadix >> (k + 1);
+    unroll<(size_t{1} << k)>([&](auto i) CAIRN_INLINE_LAMBDA {
+      const auto& factor = factor_of(k, i);
+      unroll<kHalf>([&](auto m) CAIRN_INLINE_LAMBDA {
+        butterfly(x[2 * kHalf * i + m], x[2 * kHalf * i + kHalf + m], factor);
+      });
+    });
+  });
 }
 
 // One factor for all lanes; entry(level, block).
@@ -114,19 +130,15 @@ CAIRN_INLINE void block_levels(const Source& from, const Target& to, const Twidd
       for (size_t inner = 0; inner < kVectors / kOuter; ++inner) {
         const size_t offset = (outer + inner) * kLanes;
         P x[kRadix];
-        for (size_t m = 0; m < kRadix; ++m) {
+        unroll<kRadix>([&](auto m) CAIRN_INLINE_LAMBDA {
           x[m] = P::load(from.at(first + m * step + j) + offset);
-        }
-        for (unsigned k = 0; k < kLevels; ++k) {
-          const size_t half = kRadix >> (k + 1);
-          for (size_t i = 0; i < size_t{1} << k; ++i) {
-            for (size_t m = 0; m < half; ++m) {
-              butterfly(x[2 * half * i + m], x[2 * half * i + half + m],
-                        factors[(size_t{1} << k) + i]);
-            }
-          }
-        }
-        for (size_t m = 0; m < kRadix; ++m) x[m].store(to.at(first + m * step + j) + offset);
+        });
+        butterflies(x, [&](auto k, auto i) CAIRN_INLINE_LAMBDA -> const auto& {
+          return factors[(size_t{1} << k) + i];
+        });
+        unroll<kRadix>([&](auto m) CAIRN_INLINE_LAMBDA {
+          x[m].store(to.at(first + m * step + j) + offset);
+        });
       }
     }
   }
@@ -362,16 +374,10 @@ struct PassD {
       P x[kLanes];
       for (size_t i = 0; i < kLanes; ++i) x[i] = P::load(rows.at(first + i));
       transpose(x);
-      for (unsigned k = 0; k < 3; ++k) {
-        const size_t half = size_t{4} >> k;
-        for (size_t c = 0; c < size_t{1} << k; ++c) {
-          const P root = P::load(plan.last_roots[(size_t{1} << k) - 1 + c].data() + first);
-          const P factor = multiply(root, last[k]);
-          for (size_t m = 0; m < half; ++m) {
-            butterfly(x[2 * half * c + m], x[2 * half * c + half + m], factor);
-          }
-        }
-      }
+      butterflies(x, [&](auto k, auto c) CAIRN_INLINE_LAMBDA {
+        const P root = P::load(plan.last_roots[(size_t{1} << k) - 1 + c].data() + first);
+        return multiply(root, last[k]);
+      });
       transpose(x);
       for (size_t i = 0; i < kLanes; ++i) x[i].store(rows.at(first + i));
     }

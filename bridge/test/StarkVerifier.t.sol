@@ -35,6 +35,11 @@ contract StarkVerifierTest is Assertions {
         accepts("bad_transfer", 7_500_000);
     }
 
+    // All 21 tables.
+    function test_everything() public {
+        accepts("everything", 11_000_000);
+    }
+
     // Accepted, with no more gas than `most` for its execution.
     function accepts(string memory name, uint256 most) private {
         (bytes memory statement, bytes memory proof) =
