@@ -22,7 +22,6 @@
 #ifndef CAIRN_STARK_TRANSFORM_PASSES_H_
 #define CAIRN_STARK_TRANSFORM_PASSES_H_
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -46,17 +45,14 @@ CAIRN_INLINE void butterfly(P& a, P& b, const Factor& factor) {
   a = a + product;
 }
 
-// kLevels levels of one block of 2^kLevels vectors; factor_of(k, i) is that of the i-th sub-block of
-// the k-th level. Unrolled, so that the vectors live in registers.
-template <class P, size_t kRadix, class FactorOfBlock>
-CAIRN_INLINE void butterflies(P (&x)[kRadix], const FactorOfBlock& factor_of) {
-  unroll<std::bit_width(kRadix) - 1>([&](auto k) CAIRN_INLINE_LAMBDA {
-    constexpr size_t kHalf = kRadix >> (k + 1);
-    unroll<(size_t{1} << k)>([&](auto i) CAIRN_INLINE_LAMBDA {
-      const auto& factor = factor_of(k, i);
-      unroll<kHalf>([&](auto m) CAIRN_INLINE_LAMBDA {
-        butterfly(x[2 * kHalf * i + m], x[2 * kHalf * i + kHalf + m], factor);
-      });
+// Level k of a block of kRadix vectors, whose sub-blocks have the given factors. Unrolled, so that
+// the vectors live in registers.
+template <unsigned k, class P, size_t kRadix, class Factor>
+CAIRN_INLINE void butterflies(P (&x)[kRadix], const Factor* factors) {
+  constexpr size_t kHalf = kRadix >> (k + 1);
+  unroll<(size_t{1} << k)>([&](auto i) CAIRN_INLINE_LAMBDA {
+    unroll<kHalf>([&](auto m) CAIRN_INLINE_LAMBDA {
+      butterfly(x[2 * kHalf * i + m], x[2 * kHalf * i + kHalf + m], factors[i]);
     });
   });
 }
@@ -99,10 +95,14 @@ struct Rows {
   size_t stride;
   CAIRN_INLINE Felt* at(size_t row) const { return base + row * stride; }
 };
+// Of a column as it is given: pages apart, which no prefetcher foresees.
 struct ConstRows {
   const Felt* base;
   size_t stride;
   CAIRN_INLINE const Felt* at(size_t row) const { return base + row * stride; }
+  // The row that will be read sixteen rows later, into the second-level cache: in the first level,
+  // all of these rows share a few places.
+  CAIRN_INLINE void prefetch(size_t row) const { __builtin_prefetch(at(row + 16), 0, 2); }
 };
 struct ListedRows {
   const Felt* base;
@@ -111,13 +111,16 @@ struct ListedRows {
 };
 
 // kLevels levels at once, from `level` on, of one block: `rows` rows of kVectors vectors, the first
-// being `first`.
-template <class P, size_t kVectors, unsigned kLevels, class Twiddles, class Source, class Target>
+// being `first`. Butterflies of one level are independent, and a product takes longer than three of
+// them: so kWays rows or vectors are done together.
+template <class P, size_t kVectors, unsigned kLevels, size_t kWays, class Twiddles, class Source,
+          class Target>
 CAIRN_INLINE void block_levels(const Source& from, const Target& to, const Twiddles& twiddles,
                                unsigned level, size_t block, size_t first, size_t rows) {
   constexpr size_t kRadix = size_t{1} << kLevels;
   const size_t step = rows >> kLevels;
   constexpr size_t kOuter = Twiddles::kPerVector ? kVectors : 1;
+  constexpr size_t kInner = kVectors / kOuter;
   for (size_t outer = 0; outer < kOuter; ++outer) {
     typename Twiddles::Factor
         factors[kRadix];  // that of the i-th sub-block of the k-th level at 2^k + i
@@ -126,20 +129,28 @@ CAIRN_INLINE void block_levels(const Source& from, const Target& to, const Twidd
         factors[(size_t{1} << k) + i] = twiddles.get(level + k, (block << k) + i, outer);
       }
     }
-    for (size_t j = 0; j < step; ++j) {
-      for (size_t inner = 0; inner < kVectors / kOuter; ++inner) {
-        const size_t offset = (outer + inner) * kLanes;
-        P x[kRadix];
-        unroll<kRadix>([&](auto m) CAIRN_INLINE_LAMBDA {
-          x[m] = P::load(from.at(first + m * step + j) + offset);
-        });
-        butterflies(x, [&](auto k, auto i) CAIRN_INLINE_LAMBDA -> const auto& {
-          return factors[(size_t{1} << k) + i];
-        });
-        unroll<kRadix>([&](auto m) CAIRN_INLINE_LAMBDA {
-          x[m].store(to.at(first + m * step + j) + offset);
-        });
+    for (size_t item = 0; item < step * kInner; item += kWays) {
+      P x[kWays][kRadix];
+      const auto place = [&](auto way, auto m, const auto& lines) CAIRN_INLINE_LAMBDA {
+        const size_t j = (item + way) / kInner;
+        return lines.at(first + m * step + j) + (outer + (item + way) % kInner) * kLanes;
+      };
+      if constexpr (requires { from.prefetch(item); }) {
+        unroll<kRadix>(
+            [&](auto m) CAIRN_INLINE_LAMBDA { from.prefetch(first + m * step + item / kInner); });
       }
+      unroll<kWays>([&](auto way) CAIRN_INLINE_LAMBDA {
+        unroll<kRadix>([&](auto m)
+                           CAIRN_INLINE_LAMBDA { x[way][m] = P::load(place(way, m, from)); });
+      });
+      unroll<kLevels>([&](auto k) CAIRN_INLINE_LAMBDA {
+        unroll<kWays>([&](auto way) CAIRN_INLINE_LAMBDA {
+          butterflies<k>(x[way], factors + (size_t{1} << k));
+        });
+      });
+      unroll<kWays>([&](auto way) CAIRN_INLINE_LAMBDA {
+        unroll<kRadix>([&](auto m) CAIRN_INLINE_LAMBDA { x[way][m].store(place(way, m, to)); });
+      });
     }
   }
 }
@@ -155,15 +166,18 @@ CAIRN_INLINE void levels_below(const Source& from, const Target& to, const Twidd
     const size_t block = top_block * blocks + i;
     const size_t first = block * rows;
     if (levels_at_once == 3) {
-      block_levels<P, kVectors, 3>(from, to, twiddles, level, block, first, rows);
+      block_levels<P, kVectors, 3, 1>(from, to, twiddles, level, block, first, rows);
+    } else if (rows > 4) {
+      block_levels<P, kVectors, 2, 2>(from, to, twiddles, level, block, first, rows);
     } else {
-      block_levels<P, kVectors, 2>(from, to, twiddles, level, block, first, rows);
+      block_levels<P, kVectors, 2, 1>(from, to, twiddles, level, block, first, rows);
     }
   }
 }
 
-// How many levels to do at once when `left` >= 2 are left: never so that one is left over.
-CAIRN_INLINE constexpr unsigned levels_at_once(unsigned left) { return left % 2 != 0 ? 3 : 2; }
+// How many levels to do at once when `left` >= 2 are left: never so that one is left over, and
+// three where rows are close together.
+CAIRN_INLINE constexpr unsigned levels_at_once(unsigned left) { return left % 3 != 0 ? 2 : 3; }
 
 // The evaluation of 2^levels rows, levels >= 4: the first levels from `from` to `work`, the others
 // in place, with the last ones stored to `to`.
@@ -374,9 +388,13 @@ struct PassD {
       P x[kLanes];
       for (size_t i = 0; i < kLanes; ++i) x[i] = P::load(rows.at(first + i));
       transpose(x);
-      butterflies(x, [&](auto k, auto c) CAIRN_INLINE_LAMBDA {
-        const P root = P::load(plan.last_roots[(size_t{1} << k) - 1 + c].data() + first);
-        return multiply(root, last[k]);
+      unroll<3>([&](auto k) CAIRN_INLINE_LAMBDA {
+        P factors[size_t{1} << k];
+        unroll<(size_t{1} << k)>([&](auto c) CAIRN_INLINE_LAMBDA {
+          const Felt* const roots = plan.last_roots[(size_t{1} << k) - 1 + c].data();
+          factors[c] = multiply(P::load(roots + first), last[k]);
+        });
+        butterflies<k>(x, factors);
       });
       transpose(x);
       for (size_t i = 0; i < kLanes; ++i) x[i].store(rows.at(first + i));
