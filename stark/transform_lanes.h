@@ -45,6 +45,22 @@ namespace avx2 {
 
 CAIRN_TARGET_AVX2_BEGIN
 
+// factor / p mod 2^32, in the even lanes: times x it gives the quotient of the reduction of x *
+// factor, without waiting for that product.
+inline PackedAvx2 quotient_of(const PackedAvx2& factor) {
+  return from_vector(
+      _mm256_mul_epu32(to_vector(factor), _mm256_set1_epi64x(Felt::kModulusInverse)));
+}
+inline PackedAvx2 multiply(const PackedAvx2& x, const PackedAvx2& factor,
+                           const PackedAvx2& quotient) {
+  const auto reduced = [&](__m256i lanes) {
+    const __m256i product = _mm256_mul_epu32(lanes, to_vector(factor));
+    const __m256i multiple = _mm256_mul_epu32(lanes, to_vector(quotient));
+    return _mm256_sub_epi64(product, _mm256_mul_epu32(multiple, modulus()));
+  };
+  return join_high(reduced(to_vector(x)), reduced(odd_lanes(to_vector(x))));
+}
+
 inline void transpose(PackedAvx2 (&rows)[8]) {
   __m256i pairs[8];  // two rows interleaved by elements
   __m256i quads[8];  // four rows, by pairs
@@ -67,6 +83,19 @@ inline void transpose(PackedAvx2 (&rows)[8]) {
 CAIRN_TARGET_AVX2_END
 
 }  // namespace avx2
+
+template <>
+struct FactorOf<avx2::PackedAvx2> {
+  avx2::PackedAvx2 value;
+  avx2::PackedAvx2 quotient;
+  CAIRN_INLINE FactorOf() = default;
+  CAIRN_INLINE explicit FactorOf(const avx2::PackedAvx2& any)
+      : value(any), quotient(avx2::quotient_of(any)) {}
+};
+CAIRN_INLINE avx2::PackedAvx2 multiply(const avx2::PackedAvx2& x,
+                                       const FactorOf<avx2::PackedAvx2>& factor) {
+  return avx2::multiply(x, factor.value, factor.quotient);
+}
 #endif
 
 }  // namespace cairn

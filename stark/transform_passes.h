@@ -10,9 +10,10 @@
 // With N = N1 * N2, a column is transformed in four passes over memory. All but the last work on
 // tiles of many rows and 16 columns (one cache line), copied once, where lanes are independent:
 //   A  the values as N1 rows of N2: for 16 adjacent columns, the first n1 levels, which join
-//      distant rows. Result k1 of column j2, for all k1, transposed to tiles (k1 / 16), row j2.
+//      distant rows. Result k1 of column j2, for all k1, transposed to tiles (k1 / 16), row j2, and
+//      scaled, which depends on k1 alone.
 //   B  per tile of 16 k1: the other n2 levels over j2, with factors of its own for each lane.
-//      Row bitrev(k2) is now coefficient k1 + N1 k2, to be scaled. (interpolate() stops here.)
+//      Row bitrev(k2) is now coefficient k1 + N1 k2. (interpolate() stops here.)
 //   C  per tile and coset: the first n2 levels of the evaluation join exactly those coefficients
 //      that the tile holds. Row r goes to block r of the extended column.
 //   D  per block, N1 contiguous elements: the remaining n1 levels. The first n1 - 3 see the block
@@ -225,6 +226,7 @@ struct PassA {
     for (size_t tile = 0; tile < plan.size1() / kTileWidth; ++tile) {
       Felt* const to = tiles + (tile * plan.size2() + kTileWidth * group) * kTileWidth;
       for (size_t lanes = 0; lanes < kTileWidth; lanes += kLanes) {
+        const P scale = P::load(plan.scales.data() + tile * kTileWidth + lanes);
         for (size_t columns = 0; columns < kTileWidth; columns += kLanes) {
           P block[kLanes];
           for (size_t i = 0; i < kLanes; ++i) {
@@ -233,7 +235,7 @@ struct PassA {
           }
           transpose(block);
           for (size_t i = 0; i < kLanes; ++i) {
-            block[i].store(to + (columns + i) * kTileWidth + lanes);
+            multiply(block[i], scale).store(to + (columns + i) * kTileWidth + lanes);
           }
         }
       }
@@ -273,12 +275,6 @@ struct PassB {
     const TileRows rows{tiles + tile * plan.size2() * kTileWidth};
     evaluate_rows<P, kTileWidth / kLanes>(
         rows, rows, rows, LaneTwiddles<P>{level_factors, plan.inverse_roots.data()}, plan.n2);
-    for (size_t offset = 0; offset < kTileWidth; offset += kLanes) {
-      const P scale = P::load(plan.scales.data() + tile * kTileWidth + offset);
-      for (size_t row = 0; row < plan.size2(); ++row) {
-        multiply(P::load(rows.at(row) + offset), scale).store(rows.at(row) + offset);
-      }
-    }
   }
 };
 

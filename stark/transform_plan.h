@@ -40,7 +40,7 @@ struct TransformPlan {
 
   // Pass B: w_N^-v, v < N1.
   std::vector<Felt> inverse_powers;
-  // Between B and C: factor * ratio^v, v < N1.
+  // Passes A and C: factor * ratio^v, v < N1.
   std::vector<Felt> scales;
   // After B without C: ratio^(N1 u), u < N2. Empty when ratio is 1.
   std::vector<Felt> row_scales;

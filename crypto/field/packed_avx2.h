@@ -94,12 +94,16 @@ inline __m256i subtract_quotient(__m256i x) {
   return _mm256_sub_epi64(x, _mm256_mul_epu32(quotient, modulus()));
 }
 
+// The high halves of the even and of the odd lanes' numbers, each up to one p too low.
+inline PackedAvx2 join_high(__m256i even, __m256i odd) {
+  const __m256i high = _mm256_blend_epi32(odd_lanes(even), odd, 0xAA);
+  return from_vector(_mm256_min_epu32(high, _mm256_add_epi32(high, modulus())));
+}
+
 // The Montgomery reduction of the four 64-bit numbers of the even and of the odd lanes, each below
 // p * 2^32.
 inline PackedAvx2 reduce(__m256i even, __m256i odd) {
-  const __m256i high =
-      _mm256_blend_epi32(odd_lanes(subtract_quotient(even)), subtract_quotient(odd), 0xAA);
-  return from_vector(_mm256_min_epu32(high, _mm256_add_epi32(high, modulus())));
+  return join_high(subtract_quotient(even), subtract_quotient(odd));
 }
 
 inline PackedAvx2 operator*(const PackedAvx2& a, const PackedAvx2& b) {
