@@ -38,11 +38,6 @@ struct Line {
   std::optional<double> limit;  // of the rate
 };
 
-struct ThreadsRestored {
-  int threads = omp_get_max_threads();
-  ~ThreadsRestored() { omp_set_num_threads(threads); }
-};
-
 ColumnMatrix filled(unsigned log_height, size_t width) {
   ColumnMatrix matrix(size_t{1} << log_height, width);
   for (size_t c = 0; c < width; ++c) {
@@ -58,14 +53,17 @@ class Bench {
       : quick_(options.quick), log_height_(quick_ ? 16 : 20), budget_(budget) {}
 
   absl::Status measure() {
-    for (const int threads : {1, restored_.threads}) {
-      if (threads == 1 && restored_.threads == 1) continue;
-      omp_set_num_threads(threads);
-      threads_ = threads == 1 ? ", one thread" : "";
-      primitives();
-    }
-    if (absl::Status status = runs(); !status.ok()) return status;
-    return proofs();
+    primitives();
+    absl::Status status = runs();
+    status.Update(proofs());
+    const int threads = omp_get_max_threads();
+    if (threads == 1) return status;
+    omp_set_num_threads(1);
+    threads_ = ", one thread";
+    primitives();
+    status.Update(proof_on_one_thread());
+    omp_set_num_threads(threads);
+    return status;
   }
   const std::vector<Line>& lines() const { return lines_; }
 
@@ -150,13 +148,14 @@ class Bench {
   absl::Status runs() {
     const absl::StatusOr<Program> program = assemble_bench(fibonacci_bench(log_height_));
     if (!program.ok()) return program.status();
-    absl::StatusOr<Trace> trace = run_traced(*program, {});
-    if (!trace.ok()) return trace.status();
-    const auto steps = static_cast<double>(trace->steps.size());
     absl::Status status;
+    double steps = 0;
     const double plain = best_time(budget_, [&] { status.Update(run(*program, {}).status()); });
-    const double traced =
-        best_time(budget_, [&] { status.Update(run_traced(*program, {}).status()); });
+    const double traced = best_time(budget_, [&] {
+      const absl::StatusOr<Trace> trace = run_traced(*program, {});
+      status.Update(trace.status());
+      if (trace.ok()) steps = static_cast<double>(trace->steps.size());
+    });
     // What a step writes: two of three a cell, and with a trace its row.
     add("run", "steps", steps / plain, limits_.bytes_per_second / sizeof(Felt));
     add("run with trace", "steps", steps / traced,
@@ -166,79 +165,107 @@ class Bench {
 
   absl::Status proofs() {
     absl::Status status = proof(smallest_bench());
-    const unsigned steps = quick_ ? 14 : 20;
     const unsigned hashes = quick_ ? 10 : 16;
     for (const BenchProgram& program :
-         {fibonacci_bench(steps - 2), fibonacci_bench(steps), collatz_bench(steps),
-          integers_bench(steps), hash_chain_bench(hashes), merkle_bench(hashes),
-          horner_bench(hashes), mixed_bench(steps)}) {
+         {fibonacci_bench(log_steps() - 2), fibonacci_bench(log_steps()),
+          collatz_bench(log_steps()), integers_bench(log_steps()), hash_chain_bench(hashes),
+          merkle_bench(hashes), horner_bench(hashes), mixed_bench(log_steps())}) {
       status.Update(proof(program));
     }
-    // The other hashes with what else `fast` has.
-    for (const ProofProfile hash : {ProofProfile::kEthereum, ProofProfile::kRecursive}) {
-      status.Update(proof(fibonacci_bench(steps), hash));
-    }
-    omp_set_num_threads(1);
-    threads_ = ", one thread";
-    status.Update(proof(fibonacci_bench(steps)));
-    omp_set_num_threads(restored_.threads);
-    threads_ = "";
+    status.Update(proofs_with_other_hashes());
     // The largest comes last: the peak of memory is the process's.
     if (!quick_) status.Update(proof(fibonacci_bench(22)));
     return status;
   }
 
-  // `hash`: the profile whose hash the trees have; everything else is as in `fast`.
-  absl::Status proof(const BenchProgram& bench, ProofProfile hash = ProofProfile::kFast) {
-    const absl::StatusOr<Program> program = assemble_bench(bench);
-    if (!program.ok()) return program.status();
-    const absl::StatusOr<Trace> trace =
-        run_traced(*program, {}, {.cost_limit = kMaxCostLimit, .advice = nullptr});
+  absl::Status proof(const BenchProgram& bench) {
+    const absl::StatusOr<Trace> trace = trace_of(bench);
     if (!trace.ok()) return trace.status();
-    ProverOptions options;
-    absl::StatusOr<ProverOutput> output = absl::UnknownError("");
-    double first = 0;
-    const auto prove_once = [&] {
-      const Stopwatch watch;
-      output = prove_run(*trace, options);
-      if (first == 0) first = watch.seconds();
-    };
-    std::string name = "prove " + bench.name;
-    if (hash != ProofProfile::kFast) {
-      prove_once();
-      if (!output.ok()) return output.status();
-      options.test_parameters = output->proof.header.parameters;
-      options.test_parameters->profile = hash;
-      options.keeps_extensions = true;
-      name += concat(", ", hash_name(merkle_hash(hash, 100).kind));
-    }
-    const double seconds = best_time(2 * budget_, prove_once);
-    if (!output.ok()) return output.status();
-    const ProverStats& stats = output->stats;
-    const auto elements = static_cast<double>(stats.committed_elements);
-    // Every committed element is at least extended, and both halves of it hashed.
-    const double bound = 1 / (1 / extension_rate_ + 2 / hash_rate_);
-    add(name, "elements", elements / seconds, bound);
-    add(name, "steps", static_cast<double>(trace->steps.size()) / seconds);
-    if (bench.hashes != 0) add(name, "hashes", static_cast<double>(bench.hashes) / seconds);
-    if (hash != ProofProfile::kFast || !threads_.empty()) return absl::OkStatus();
+    const absl::StatusOr<Proven> proven = prove_often(bench, "", *trace, {});
+    if (!proven.ok()) return proven.status();
+    const ProverOutput& output = proven->output;
+    const ProverStats& stats = output.stats;
     // The first proof pays for the memory that the others find in place.
-    add(concat(name, ", the first"), "elements", elements / first, bound);
-    add(concat(name, ", peak ", bytes_text(stats.peak_memory_bytes)), "proofs", 1 / seconds);
+    add(concat("prove ", bench.name, ", the first"), "elements",
+        static_cast<double>(stats.committed_elements) / proven->first, proof_limit());
+    add(concat("prove ", bench.name, ", peak ", bytes_text(stats.peak_memory_bytes)), "proofs",
+        1 / proven->seconds);
     const Statement statement = statement_of(*trace);
     VerifyResult result;
-    const double verify_seconds =
-        best_time(budget_, [&] { result = verify_run(output->bytes, statement); });
+    const double seconds =
+        best_time(budget_, [&] { result = verify_run(output.bytes, statement); });
     if (!result.ok()) return absl::InternalError(result.text());
-    add(concat("verify ", bench.name, ", ", bytes_text(output->bytes.size())), "proofs",
-        1 / verify_seconds, limits_.bytes_per_second / static_cast<double>(output->bytes.size()));
+    const auto bytes = static_cast<double>(output.bytes.size());
+    add(concat("verify ", bench.name, ", ", bytes_text(output.bytes.size())), "proofs", 1 / seconds,
+        limits_.bytes_per_second / bytes);
     return absl::OkStatus();
   }
+
+  // The hashes of other profiles, with what else `fast` has.
+  absl::Status proofs_with_other_hashes() {
+    const BenchProgram bench = fibonacci_bench(log_steps());
+    const absl::StatusOr<Trace> trace = trace_of(bench);
+    if (!trace.ok()) return trace.status();
+    const absl::StatusOr<ProverOutput> fast = prove_run(*trace, {});
+    if (!fast.ok()) return fast.status();
+    ProverOptions options;
+    options.test_parameters = fast->proof.header.parameters;
+    options.keeps_extensions = true;
+    absl::Status status;
+    for (const ProofProfile profile : {ProofProfile::kEthereum, ProofProfile::kRecursive}) {
+      options.test_parameters->profile = profile;
+      const char* const hash = hash_name(merkle_hash(profile, 100).kind);
+      status.Update(prove_often(bench, concat(", ", hash), *trace, options).status());
+    }
+    return status;
+  }
+
+  absl::Status proof_on_one_thread() {
+    const BenchProgram bench = fibonacci_bench(log_steps());
+    const absl::StatusOr<Trace> trace = trace_of(bench);
+    if (!trace.ok()) return trace.status();
+    return prove_often(bench, "", *trace, {}).status();
+  }
+
+  static absl::StatusOr<Trace> trace_of(const BenchProgram& bench) {
+    const absl::StatusOr<Program> program = assemble_bench(bench);
+    if (!program.ok()) return program.status();
+    return run_traced(*program, {}, {.cost_limit = kMaxCostLimit, .advice = nullptr});
+  }
+
+  struct Proven {
+    ProverOutput output;
+    double first = 0;    // seconds of the first proof
+    double seconds = 0;  // of the fastest
+  };
+  absl::StatusOr<Proven> prove_often(const BenchProgram& bench, const std::string& how,
+                                     const Trace& trace, const ProverOptions& options) {
+    absl::StatusOr<ProverOutput> output = absl::UnknownError("");
+    Proven proven;
+    proven.seconds = best_time(2 * budget_, [&] {
+      const Stopwatch watch;
+      output = prove_run(trace, options);
+      if (proven.first == 0) proven.first = watch.seconds();
+    });
+    if (!output.ok()) return output.status();
+    proven.output = *std::move(output);
+    const std::string name = concat("prove ", bench.name, how);
+    add(name, "elements",
+        static_cast<double>(proven.output.stats.committed_elements) / proven.seconds,
+        proof_limit());
+    add(name, "steps", static_cast<double>(trace.steps.size()) / proven.seconds);
+    if (bench.hashes != 0) {
+      add(name, "hashes", static_cast<double>(bench.hashes) / proven.seconds);
+    }
+    return proven;
+  }
+  // Every committed element is at least extended, and both halves of it hashed.
+  double proof_limit() const { return 1 / (1 / extension_rate_ + 2 / hash_rate_); }
+  unsigned log_steps() const { return quick_ ? 14 : 20; }
 
   bool quick_;
   unsigned log_height_;  // of the primitives
   double budget_;
-  ThreadsRestored restored_;
   std::string threads_;  // what names say of them
   Limits limits_;
   double extension_rate_ = 0;

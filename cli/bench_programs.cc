@@ -2,7 +2,9 @@
 // tables, whose heights are powers of two, are nearly full.
 #include "cli/bench_programs.h"
 
+#include <array>
 #include <string_view>
+#include <utility>
 
 #include "compiler/assemble.h"
 #include "compiler/source.h"
@@ -27,7 +29,30 @@ std::string hashes_name(std::string_view what, unsigned log_hashes) {
 uint64_t rounds_of(unsigned log_steps, uint64_t steps) {
   return ((uint64_t{1} << log_steps) - 64) / steps;
 }
-uint64_t hashes_of(unsigned log_hashes) { return (uint64_t{1} << log_hashes) - 64; }
+uint64_t hashes_of(unsigned log_hashes) { return rounds_of(log_hashes, 1); }
+
+// An instruction that takes four cells and works over kWords words, again and again.
+constexpr uint64_t kWords = 16;
+std::string over_words(uint64_t rounds, std::string_view instruction,
+                       const std::array<std::string_view, 4>& cells) {
+  const std::string_view words =
+      "word WORDS = {0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}, {11}, {12}, {13}, "
+      "{14}, {15}\n";
+  return with_rounds(
+      rounds, concat(words, "proc main {\n  let first = ", cells[0],  //
+                     "\n  [ap] = ", cells[1], "\n  [ap] = ", cells[2], "\n  [ap] = ", cells[3], R"(
+  [ap] = 4096 + offset(first)
+  [ap] = ROUNDS
+next(at, left):
+  let result = )",
+                     instruction, R"((at)
+  [ap] = at
+  [ap] = left - 1
+  jump next if [ap - 1] != 0
+  halt(result, 1)
+}
+)"));
+}
 
 }  // namespace
 
@@ -122,25 +147,9 @@ again:
 
 BenchProgram merkle_bench(unsigned log_hashes) {
   const uint64_t hashes = hashes_of(log_hashes);
-  return {hashes_name("Merkle paths", log_hashes), with_rounds(hashes / 16, R"(
-word SIBLINGS = {0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}, {11}, {12}, {13}, {14}, {15}
-
-proc main {
-  let node = SIBLINGS
-  [ap] = 23235  // the index
-  [ap] = SIBLINGS
-  [ap] = 16
-  [ap] = 4096 + offset(node)
-  [ap] = ROUNDS
-next(path, left):
-  let root = climb(path)
-  [ap] = path
-  [ap] = left - 1
-  jump next if [ap - 1] != 0
-  halt(root, 1)
-}
-)"),
-          hashes};
+  // node, index, siblings, levels
+  return {hashes_name("Merkle paths", log_hashes),
+          over_words(hashes / kWords, "climb", {"WORDS", "23235", "WORDS", "16"}), hashes};
 }
 
 BenchProgram mixed_bench(unsigned log_steps) {
@@ -163,25 +172,10 @@ again:
 }
 
 BenchProgram horner_bench(unsigned log_words) {
-  return {concat("Horner's rule, 2^", log_words, " words"),
-          with_rounds(((uint64_t{1} << log_words) - 64) / 16, R"(
-word TERMS = {0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}, {11}, {12}, {13}, {14}, {15}
-
-proc main {
-  let terms = TERMS
-  [ap] = 16
-  [ap] = TERMS[5]
-  [ap] = TERMS[0]
-  [ap] = 4096 + offset(terms)
-  [ap] = ROUNDS
-next(polynomial, left):
-  let value = horner(polynomial)
-  [ap] = polynomial
-  [ap] = left - 1
-  jump next if [ap - 1] != 0
-  halt(value, 1)
-}
-)")};
+  // handle, words, point, start
+  return {
+      concat("Horner's rule, 2^", log_words, " words"),
+      over_words(hashes_of(log_words) / kWords, "horner", {"WORDS", "16", "WORDS[5]", "WORDS[0]"})};
 }
 
 BenchProgram smallest_bench() {

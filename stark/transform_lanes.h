@@ -54,9 +54,8 @@ inline PackedAvx2 quotient_of(const PackedAvx2& factor) {
 inline PackedAvx2 multiply(const PackedAvx2& x, const PackedAvx2& factor,
                            const PackedAvx2& quotient) {
   const auto reduced = [&](__m256i lanes) {
-    const __m256i product = _mm256_mul_epu32(lanes, to_vector(factor));
-    const __m256i multiple = _mm256_mul_epu32(lanes, to_vector(quotient));
-    return _mm256_sub_epi64(product, _mm256_mul_epu32(multiple, modulus()));
+    return subtract_multiple(_mm256_mul_epu32(lanes, to_vector(factor)),
+                             _mm256_mul_epu32(lanes, to_vector(quotient)));
   };
   return join_high(reduced(to_vector(x)), reduced(odd_lanes(to_vector(x))));
 }

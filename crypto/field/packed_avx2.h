@@ -87,11 +87,13 @@ inline __m256i odd_lanes(__m256i x) {
   return _mm256_castps_si256(_mm256_movehdup_ps(_mm256_castsi256_ps(x)));
 }
 
-// x - q p with q = x / p mod 2^32: its low half is zero, its high half x * 2^-32 mod p, up to one p
-// too low.
-inline __m256i subtract_quotient(__m256i x) {
-  const __m256i quotient = _mm256_mul_epu32(x, _mm256_set1_epi64x(Felt::kModulusInverse));
+// x - q p for the low half q of `quotient`, x / p mod 2^32: its low half is zero, its high half x *
+// 2^-32 mod p, up to one p too low.
+inline __m256i subtract_multiple(__m256i x, __m256i quotient) {
   return _mm256_sub_epi64(x, _mm256_mul_epu32(quotient, modulus()));
+}
+inline __m256i subtract_quotient(__m256i x) {
+  return subtract_multiple(x, _mm256_mul_epu32(x, _mm256_set1_epi64x(Felt::kModulusInverse)));
 }
 
 // The high halves of the even and of the odd lanes' numbers, each up to one p too low.
