@@ -33,9 +33,7 @@ bool runs(benchmark::State& state) {
 }
 
 void back_ends(benchmark::internal::Benchmark* bench) {
-  for (const Backend backend : {Backend::kPortable, Backend::kAvx2}) {
-    bench->Arg(static_cast<int64_t>(backend));
-  }
+  for (const Backend backend : kBackends) bench->Arg(static_cast<int64_t>(backend));
 }
 
 struct MultiplyColumns {

@@ -14,7 +14,6 @@
 namespace cairn {
 namespace {
 
-constexpr size_t kMaxLanes = 16;  // of any back end
 constexpr size_t kTileRows = 512;
 // Columns combined between two reductions: enough to make them cheap, few enough that the
 // processor's prefetchers follow all of them.

@@ -48,7 +48,8 @@ uint64_t find_in_lanes(const Digest& state, unsigned bits, HashLanes hash_lanes)
       for (size_t lane = 0; lane < kLanes; ++lane) {
         messages[lane] = message_with_nonce(state, nonce + lane);
       }
-      const std::array<Digest, kLanes> digests = hash_lanes(pointers, kNonceMessageBytes);
+      const std::array<Digest, kLanes> digests =
+          hash_lanes(pointers, kNonceMessageBytes, active_backend());
       for (size_t lane = 0; lane < kLanes; ++lane) {
         if (is_good_digest(digests[lane], bits)) return nonce + lane;
       }
@@ -83,8 +84,8 @@ bool is_good_digest(const Digest& digest, unsigned bits) {
 
 uint64_t find_nonce(HashKind kind, const Digest& state, unsigned bits) {
   assert(bits <= kMaxGrindingBits);
-  return kind == HashKind::kKeccak ? find_in_lanes<4>(state, bits, keccak256_x4)
-                                   : find_in_lanes<8>(state, bits, blake3_x8);
+  return kind == HashKind::kKeccak ? find_in_lanes<8>(state, bits, keccak256_x8)
+                                   : find_in_lanes<16>(state, bits, blake3_x16);
 }
 
 PoseidonState poseidon_with_nonce(PoseidonState state, uint64_t nonce) {

@@ -7,11 +7,12 @@
 #include <vector>
 
 #include "crypto/field/batch.h"
+#include "crypto/field/dispatch.h"
 
 namespace cairn {
 
 void invert_lanes(Felt* coefficients, size_t lanes) {
-  std::array<Ext, 8> values;
+  std::array<Ext, kMaxLanes> values;
   assert(lanes <= values.size());
   for (size_t lane = 0; lane < lanes; ++lane) {
     for (size_t k = 0; k < kExtColumns; ++k) values[lane].c[k] = coefficients[k * lanes + lane];

@@ -13,8 +13,6 @@
 
 namespace cairn::kernels {
 
-inline constexpr size_t kGroup = 8;
-
 // Columns whose element `offset` is the one of the current row.
 struct ColumnsAt {
   const Felt* first;
@@ -121,7 +119,7 @@ class FoldTile {
 
  private:
   static constexpr size_t kAuxWidth = kExtColumns * kShape<Table>.aux_columns();
-  static constexpr size_t kStride = kRows + kGroup;
+  static constexpr size_t kStride = kRows + kMaxLanes;  // not a power of two
   // Where columns lie.
   static constexpr size_t kAux = kWidth<Table>;
   static constexpr size_t kNext = kAux + kAuxWidth;
@@ -213,61 +211,59 @@ struct EvaluateMessages {
     const Felt step = Felt::two_adic_generator(log_height);
     Felt point = step.pow(first);
     const Felt last_point = step.inverse();
-    Felt wrapped[kWidth<Table> * kGroup];
+    constexpr size_t kLanes = P::kLanes;
+    Felt wrapped[kWidth<Table> * kLanes];
 
     Felt* to = scratch;  // numerator, denominator, product of the denominators before
     Ext5Of<P> running = broadcast<P>(Ext::one());
-    for (size_t group = first; group < first + rows; group += kGroup) {
+    for (size_t group = first; group < first + rows; group += kLanes) {
       ColumnsAt next = trace.plus(group + 1);
-      const bool is_end = group + kGroup == height;
+      const bool is_end = group + kLanes == height;
       if (is_end) {  // the last row is followed by the first
         for (const size_t c : kNextColumns<Table>) {
-          for (size_t lane = 0; lane < kGroup; ++lane) {
-            wrapped[c * kGroup + lane] =
+          for (size_t lane = 0; lane < kLanes; ++lane) {
+            wrapped[c * kLanes + lane] =
                 trace.first[c * trace.stride + (group + lane + 1) % height];
           }
         }
-        next = {wrapped, kGroup};
+        next = {wrapped, kLanes};
       }
-      Felt is_first[kGroup] = {};
-      Felt is_last[kGroup] = {};
-      Felt is_transition[kGroup];
+      Felt is_first[kLanes] = {};
+      Felt is_last[kLanes] = {};
+      Felt is_transition[kLanes];
       if (group == 0) is_first[0] = Felt::one();
-      if (is_end) is_last[kGroup - 1] = Felt::one();
-      for (size_t lane = 0; lane < kGroup; ++lane, point *= step) {
+      if (is_end) is_last[kLanes - 1] = Felt::one();
+      for (size_t lane = 0; lane < kLanes; ++lane, point *= step) {
         is_transition[lane] = point - last_point;
       }
-      for (size_t lane = 0; lane < kGroup; lane += P::kLanes) {
-        const RowSelectors<A> selectors{P::load(is_first + lane), P::load(is_last + lane),
-                                        P::load(is_transition + lane)};
-        const RowCollector<Table, A, false> row(load_now<Table, P>(trace.plus(group + lane)),
-                                                load_next<Table, P>(next.plus(lane)), selectors,
-                                                *task.publics, task.messages.data());
-        for (size_t k = 0; k < kPairs; ++k) {
-          const auto fraction = row.pair(k);
-          to = put(to, fraction.numerator);
-          to = put(to, fraction.denominator);
-          to = put(to, running);
-          running = running * fraction.denominator;
-        }
+      const RowSelectors<A> selectors{P::load(is_first), P::load(is_last), P::load(is_transition)};
+      const RowCollector<Table, A, false> row(load_now<Table, P>(trace.plus(group)),
+                                              load_next<Table, P>(next), selectors, *task.publics,
+                                              task.messages.data());
+      for (size_t k = 0; k < kPairs; ++k) {
+        const auto fraction = row.pair(k);
+        to = put(to, fraction.numerator);
+        to = put(to, fraction.denominator);
+        to = put(to, running);
+        running = running * fraction.denominator;
       }
     }
 
     // One inversion for the tile, then backwards.
-    Felt product[kExtColumns * kGroup];
+    Felt product[kExtColumns * kLanes];
     put(product, running);
-    invert_lanes(product, P::kLanes);
-    Ext5Of<P> inverse = ColumnsAt{product, P::kLanes}.template load_ext<P>(0);
-    constexpr size_t kRecord = kExtColumns * P::kLanes;
+    invert_lanes(product, kLanes);
+    Ext5Of<P> inverse = ColumnsAt{product, kLanes}.template load_ext<P>(0);
+    constexpr size_t kRecord = kExtColumns * kLanes;
     const Felt* at = to;
     for (size_t row = first + rows; row != first;) {
-      row -= P::kLanes;
+      row -= kLanes;
       Ext5Of<P> total{};
       for (size_t pair = kPairs; pair-- > 0;) {
         at -= 3 * kRecord;
-        const auto numerator = ColumnsAt{at, P::kLanes}.template load_ext<P>(0);
-        const auto denominator = ColumnsAt{at + kRecord, P::kLanes}.template load_ext<P>(0);
-        const auto before = ColumnsAt{at + 2 * kRecord, P::kLanes}.template load_ext<P>(0);
+        const auto numerator = ColumnsAt{at, kLanes}.template load_ext<P>(0);
+        const auto denominator = ColumnsAt{at + kRecord, kLanes}.template load_ext<P>(0);
+        const auto before = ColumnsAt{at + 2 * kRecord, kLanes}.template load_ext<P>(0);
         const Ext5Of<P> fraction = numerator * (inverse * before);
         inverse = inverse * denominator;
         total = total + fraction;
@@ -287,12 +283,15 @@ struct EvaluateMessages {
   }
 };
 
+// Runs a kernel on `rows` rows; eight are a table at its shortest. Without an instruction set, in
+// lanes that compile soon.
 template <class Kernel, class... Args>
-void run(const Kernel& kernel, const Args&... args) {
-#if CAIRN_HAS_AVX2
-  if (active_backend() == Backend::kAvx2) return run_avx2(kernel, args...);
-#endif
-  kernel.template operator()<BoxedLanes>(args...);
+void run(size_t rows, const Kernel& kernel, const Args&... args) {
+  if (rows >= kMaxLanes) {
+    dispatch_to<BoxedLanes>(active_backend(), kernel, args...);
+  } else {
+    dispatch_eight_to<BoxedLanes>(active_backend(), kernel, args...);
+  }
 }
 
 struct PointAux {
@@ -324,10 +323,12 @@ TableKernel make_table_kernel() {
   kernel.fixed_log_height = Table::kLogHeight;
   kernel.next_columns.assign(kNextColumns<Table>.begin(), kNextColumns<Table>.end());
   kernel.evaluate_messages = [](const MessageTask& task, size_t first, size_t rows, Felt* scratch) {
-    run(EvaluateMessages<Table>{}, task, first, rows, scratch);
+    run(rows, EvaluateMessages<Table>{}, task, first, rows, scratch);
   };
   kernel.fold_rows = [](const FoldTask& task, size_t first, size_t end) {
-    fold_rows<Table>(task, first, end, [](const auto&... arguments) { run(arguments...); });
+    fold_rows<Table>(task, first, end,
+                     [](const FoldRows<Table>& fold, const FoldTask& of, const auto& tile,
+                        size_t row) { run(tile.rows(), fold, of, tile, row); });
   };
   kernel.fold_at_point = fold_at_point<Table>;
   kernel.record = record_table<Table>;

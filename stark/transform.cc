@@ -122,10 +122,10 @@ class Transform {
   }
 
   size_t last_steps() const {
-    return kind_ == Kind::kInterpolate ? 0 : plan_->cosets() * plan_->size2() / passes::kLanes;
+    return kind_ == Kind::kInterpolate ? 0 : plan_->cosets() * plan_->size2() / passes::kTileWidth;
   }
   void last_step(Felt* to, Felt* rows, size_t group) const {
-    dispatch(passes::PassD{}, *plan_, to, rows, group);
+    passes::pass_d(active_backend(), *plan_, to, rows, group);
   }
 
   // One column on this thread.

@@ -16,16 +16,19 @@
 //      Row bitrev(k2) is now coefficient k1 + N1 k2. (interpolate() stops here.)
 //   C  per tile and coset: the first n2 levels of the evaluation join exactly those coefficients
 //      that the tile holds. Row r goes to block r of the extended column.
-//   D  per block, N1 contiguous elements: the remaining n1 levels. The first n1 - 3 see the block
-//      as rows of 8; for the last three, 8 times 8 elements are transposed in registers.
+//   D  per block, N1 contiguous elements: the remaining n1 levels. With eight lanes, the first n1 -
+//      3 see the block as rows of 8; for the last three, 8 times 8 elements are transposed in
+//      registers. With sixteen, rows of 16 and the last four.
 // So nothing is ever only permuted, the twiddle factors of A, B and C are those of a small
 // transform, and D makes its own from one number per block.
 #ifndef CAIRN_STARK_TRANSFORM_PASSES_H_
 #define CAIRN_STARK_TRANSFORM_PASSES_H_
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
+#include "crypto/field/dispatch.h"
 #include "crypto/field/felt.h"
 #include "crypto/field/packed.h"
 #include "stark/domain.h"
@@ -34,7 +37,6 @@
 
 namespace cairn::passes {
 
-inline constexpr size_t kLanes = 8;
 inline constexpr size_t kTileWidth = 16;
 // Rows of a tile that stay in the first-level cache while all their levels are done.
 inline constexpr size_t kInnerRows = 256;
@@ -78,7 +80,7 @@ struct LaneTwiddles {
   const Felt* level_factors;  // kTileWidth for each level
   const Felt* roots;
   CAIRN_INLINE P get(unsigned level, size_t block, size_t vector) const {
-    return P::load(level_factors + level * kTileWidth + vector * kLanes) *
+    return P::load(level_factors + level * kTileWidth + vector * P::kLanes) *
            P::broadcast(roots[block]);
   }
 };
@@ -134,7 +136,7 @@ CAIRN_INLINE void block_levels(const Source& from, const Target& to, const Twidd
       P x[kWays][kRadix];
       const auto place = [&](auto way, auto m, const auto& lines) CAIRN_INLINE_LAMBDA {
         const size_t j = (item + way) / kInner;
-        return lines.at(first + m * step + j) + (outer + (item + way) % kInner) * kLanes;
+        return lines.at(first + m * step + j) + (outer + (item + way) % kInner) * P::kLanes;
       };
       if constexpr (requires { from.prefetch(item); }) {
         unroll<kRadix>(
@@ -211,7 +213,6 @@ struct PassA {
   template <class P>
   CAIRN_INLINE void operator()(const TransformPlan& plan, const Felt* values, Felt* tiles,
                                Felt* scratch, size_t group) const {
-    static_assert(P::kLanes == kLanes);
     const ConstRows from{values + kTileWidth * group, plan.size2()};
     finish<P>(plan, from, tiles, scratch, group);
   }
@@ -220,21 +221,21 @@ struct PassA {
   CAIRN_INLINE void finish(const TransformPlan& plan, const Source& from, Felt* tiles,
                            Felt* scratch, size_t group) const {
     const TileRows work{scratch};
-    evaluate_rows<P, kTileWidth / kLanes>(
+    evaluate_rows<P, kTileWidth / P::kLanes>(
         from, work, work, BroadcastTwiddles<P>{plan.inverse_roots.data(), false}, plan.n1);
     // Row bitrev(k1) holds result k1 of all columns; tile k1 / 16 gets it as lane k1 % 16.
     for (size_t tile = 0; tile < plan.size1() / kTileWidth; ++tile) {
       Felt* const to = tiles + (tile * plan.size2() + kTileWidth * group) * kTileWidth;
-      for (size_t lanes = 0; lanes < kTileWidth; lanes += kLanes) {
+      for (size_t lanes = 0; lanes < kTileWidth; lanes += P::kLanes) {
         const P scale = P::load(plan.scales.data() + tile * kTileWidth + lanes);
-        for (size_t columns = 0; columns < kTileWidth; columns += kLanes) {
-          P block[kLanes];
-          for (size_t i = 0; i < kLanes; ++i) {
+        for (size_t columns = 0; columns < kTileWidth; columns += P::kLanes) {
+          P block[P::kLanes];
+          for (size_t i = 0; i < P::kLanes; ++i) {
             const size_t k1 = tile * kTileWidth + lanes + i;
             block[i] = P::load(work.at(plan.reversed1[k1]) + columns);
           }
           transpose(block);
-          for (size_t i = 0; i < kLanes; ++i) {
+          for (size_t i = 0; i < P::kLanes; ++i) {
             multiply(block[i], scale).store(to + (columns + i) * kTileWidth + lanes);
           }
         }
@@ -265,7 +266,7 @@ struct PassB {
   CAIRN_INLINE void operator()(const TransformPlan& plan, Felt* tiles, size_t tile) const {
     // The factor of lane v at level l: w_N^(-v N2 / 2^(l+1)), by squaring from the last level up.
     Felt level_factors[kMaxLogDomain * kTileWidth];
-    for (size_t offset = 0; offset < kTileWidth; offset += kLanes) {
+    for (size_t offset = 0; offset < kTileWidth; offset += P::kLanes) {
       P power = P::load(plan.inverse_powers.data() + tile * kTileWidth + offset);
       for (unsigned level = plan.n2; level-- > 0;) {
         power.store(level_factors + level * kTileWidth + offset);
@@ -273,7 +274,7 @@ struct PassB {
       }
     }
     const TileRows rows{tiles + tile * plan.size2() * kTileWidth};
-    evaluate_rows<P, kTileWidth / kLanes>(
+    evaluate_rows<P, kTileWidth / P::kLanes>(
         rows, rows, rows, LaneTwiddles<P>{level_factors, plan.inverse_roots.data()}, plan.n2);
   }
 };
@@ -285,7 +286,7 @@ struct StoreCoefficients {
                                size_t tile) const {
     const ListedRows rows{tiles + tile * plan.size2() * kTileWidth, plan.reversed2.data()};
     for (size_t u = 0; u < plan.size2(); ++u) {
-      for (size_t offset = 0; offset < kTileWidth; offset += kLanes) {
+      for (size_t offset = 0; offset < kTileWidth; offset += P::kLanes) {
         P value = P::load(rows.at(u) + offset);
         if (!plan.row_scales.empty()) value = value * P::broadcast(plan.row_scales[u]);
         value.store(coefficients + (u << plan.n1) + tile * kTileWidth + offset);
@@ -300,7 +301,7 @@ struct LoadCoefficients {
   CAIRN_INLINE void operator()(const TransformPlan& plan, const Felt* coefficients, Felt* tiles,
                                size_t tile) const {
     const TileRows rows{tiles + tile * plan.size2() * kTileWidth};
-    for (size_t offset = 0; offset < kTileWidth; offset += kLanes) {
+    for (size_t offset = 0; offset < kTileWidth; offset += P::kLanes) {
       const P scale = P::load(plan.scales.data() + tile * kTileWidth + offset);
       for (size_t u = 0; u < plan.size2(); ++u) {
         const P value = P::load(coefficients + (u << plan.n1) + tile * kTileWidth + offset);
@@ -320,27 +321,30 @@ struct PassC {
     for (size_t coset = 0; coset < plan.cosets(); ++coset) {
       const Rows to{extended + coset * plan.size() + tile * kTileWidth, plan.size1()};
       const Felt* const twiddles = plan.coset_twiddles.data() + coset * plan.size2();
-      evaluate_rows<P, kTileWidth / kLanes>(from, work, to, BroadcastTwiddles<P>{twiddles, true},
-                                            plan.n2);
+      evaluate_rows<P, kTileWidth / P::kLanes>(from, work, to, BroadcastTwiddles<P>{twiddles, true},
+                                               plan.n2);
     }
   }
 };
 
-// Pass D for blocks 8 group ... 8 group + 7 of the extended column, in place. scratch: N1 elements.
+// Pass D for blocks 16 group ... 16 group + 15 of the extended column, in place. scratch: N1
+// elements.
 struct PassD {
   template <class P>
   CAIRN_INLINE void operator()(const TransformPlan& plan, Felt* extended, Felt* scratch,
                                size_t group) const {
-    // The powers of the blocks' shifts at each level, by squaring from the last level up.
-    Felt powers[kMaxLogDomain * kLanes];
-    P power = P::load(plan.block_shifts.data() + group * kLanes);
-    for (unsigned level = plan.n1; level-- > 0;) {
-      power.store(powers + level * kLanes);
-      power = power * power;
-    }
-    for (size_t i = 0; i < kLanes; ++i) {
-      Felt* const values = extended + ((group * kLanes + i) << plan.n1);
-      evaluate_block<P>(plan, values, scratch, powers + i);
+    for (size_t first = group * kTileWidth; first < (group + 1) * kTileWidth; first += P::kLanes) {
+      // The powers of the blocks' shifts at each level, by squaring from the last level up.
+      Felt powers[kMaxLogDomain * P::kLanes];
+      P power = P::load(plan.block_shifts.data() + first);
+      for (unsigned level = plan.n1; level-- > 0;) {
+        power.store(powers + level * P::kLanes);
+        power = power * power;
+      }
+      for (size_t i = 0; i < P::kLanes; ++i) {
+        Felt* const values = extended + ((first + i) << plan.n1);
+        evaluate_block<P>(plan, values, scratch, powers + i);
+      }
     }
   }
 
@@ -349,10 +353,12 @@ struct PassD {
   template <class P>
   CAIRN_INLINE void evaluate_block(const TransformPlan& plan, Felt* values, Felt* scratch,
                                    const Felt* powers) const {
+    constexpr size_t kLanes = P::kLanes;
+    constexpr unsigned kLast = std::bit_width(kLanes) - 1;
     const size_t vectors = plan.size1() / kLanes;
 
-    // All levels but the last three: rows of one vector.
-    const unsigned levels = plan.n1 - 3;
+    // All levels but the last ones: rows of one vector.
+    const unsigned levels = plan.n1 - kLast;
     for (unsigned level = 0; level < levels; ++level) {
       const size_t count = size_t{1} << level;
       if (count < kLanes) {
@@ -374,17 +380,17 @@ struct PassD {
       levels_below<P, 1>(rows, rows, twiddles, 3, 0, 0, vectors, 0);
     }
 
-    // The last three levels, on 64 elements at a time: lane g of vector i is element 8 g + i, so a
-    // lane is a block, and its factors come from lists by block number.
-    FactorOf<P> last[3];
-    for (unsigned k = 0; k < 3; ++k) {
+    // The last levels, on kLanes vectors at a time: lane g of vector i is element kLanes g + i, so
+    // a lane is a block, and its factors come from lists by block number.
+    FactorOf<P> last[kLast];
+    for (unsigned k = 0; k < kLast; ++k) {
       last[k] = FactorOf<P>(P::broadcast(powers[(levels + k) * kLanes]));
     }
     for (size_t first = 0; first < vectors; first += kLanes) {
       P x[kLanes];
       for (size_t i = 0; i < kLanes; ++i) x[i] = P::load(rows.at(first + i));
       transpose(x);
-      unroll<3>([&](auto k) CAIRN_INLINE_LAMBDA {
+      unroll<kLast>([&](auto k) CAIRN_INLINE_LAMBDA {
         P factors[size_t{1} << k];
         unroll<(size_t{1} << k)>([&](auto c) CAIRN_INLINE_LAMBDA {
           const Felt* const roots = plan.last_roots[(size_t{1} << k) - 1 + c].data();
@@ -397,6 +403,16 @@ struct PassD {
     }
   }
 };
+
+// Pass D on a back end. Its last levels want at least as many rows of a block as there are lanes.
+inline void pass_d(Backend backend, const TransformPlan& plan, Felt* extended, Felt* scratch,
+                   size_t group) {
+  if (plan.size1() >= kMaxLanes * kMaxLanes) {
+    dispatch_to(backend, PassD{}, plan, extended, scratch, group);
+  } else {
+    dispatch_eight_to(backend, PassD{}, plan, extended, scratch, group);
+  }
+}
 
 }  // namespace cairn::passes
 

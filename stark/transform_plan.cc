@@ -61,10 +61,10 @@ TransformPlan::TransformPlan(unsigned log_size, unsigned blowup, Felt factor, Fe
   block_shifts.resize(cosets() * size2());
   fill_coset_points(Felt::one(), block_shifts, n1);
 
-  for (unsigned k = 0; k < 3; ++k) {
+  for (unsigned k = 0; k < 4; ++k) {
     for (size_t c = 0; c < size_t{1} << k; ++c) {
       std::vector<Felt>& list = last_roots[(size_t{1} << k) - 1 + c];
-      list.resize(size1() / 8);
+      list.resize(size1() / (k < 3 ? 8 : 16));  // the blocks of eight lanes or, for k = 3, sixteen
       for (size_t g = 0; g < list.size(); ++g) list[g] = roots[(g << k) + c];
     }
   }

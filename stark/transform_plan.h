@@ -48,8 +48,8 @@ struct TransformPlan {
   std::vector<Felt> coset_twiddles;
   // Pass D: the shift of every block of N1, of which the extended column has cosets() * N2.
   std::vector<Felt> block_shifts;
-  // Pass D: roots[2^k g + c] at g, for k = 0, 1, 2 and c < 2^k: list 2^k - 1 + c.
-  std::array<std::vector<Felt>, 7> last_roots;
+  // Pass D: roots[2^k g + c] at g, for k < 4 and c < 2^k: list 2^k - 1 + c.
+  std::array<std::vector<Felt>, 15> last_roots;
 };
 
 }  // namespace cairn

@@ -1,6 +1,7 @@
 // The choice of instruction set; see backend.h.
 #include "crypto/field/backend.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 
@@ -18,24 +19,46 @@ bool backend_supported(Backend backend) {
 #else
       return false;
 #endif
+    case Backend::kAvx512:
+#if defined(CAIRN_SIMDE)
+      return true;
+#elif CAIRN_HAS_AVX512
+      return backend_supported(Backend::kAvx2) && __builtin_cpu_supports("avx512f") &&
+             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
+             __builtin_cpu_supports("avx512vl");
+#else
+      return false;
+#endif
+    case Backend::kNeon:
+      return CAIRN_HAS_NEON;
   }
   return false;
 }
 
 const char* backend_name(Backend backend) {
-  return backend == Backend::kAvx2 ? "avx2" : "portable";
+  switch (backend) {
+    case Backend::kPortable:
+      return "portable";
+    case Backend::kAvx2:
+      return "avx2";
+    case Backend::kAvx512:
+      return "avx512";
+    case Backend::kNeon:
+      return "neon";
+  }
+  return "unknown";
 }
 
 Backend active_backend() {
   static const Backend active = [] {
     const char* wish = std::getenv("CAIRN_BACKEND");
-    for (const Backend backend : {Backend::kAvx2, Backend::kPortable}) {
+    for (const Backend backend : kBackends) {
       if (wish != nullptr && std::string_view(wish) == backend_name(backend) &&
           backend_supported(backend)) {
         return backend;
       }
     }
-    return backend_supported(Backend::kAvx2) ? Backend::kAvx2 : Backend::kPortable;
+    return *std::ranges::find_if(kBackends, backend_supported);
   }();
   return active;
 }

@@ -24,25 +24,50 @@
 
 namespace cairn {
 
-template <class Kernel, class... Args>
-auto run_portable(const Kernel& kernel, Args&... args) {
-  return kernel.template operator()<portable::PackedScalar>(args...);
-}
-
 #if CAIRN_HAS_AVX2
 template <class Kernel, class... Args>
 CAIRN_KERNEL_AVX2 auto run_avx2(const Kernel& kernel, Args&... args) {
-  return kernel.template operator()<avx2::PackedAvx2>(args...);
+  return kernel.template operator()<avx2::Packed>(args...);
+}
+#endif
+#if CAIRN_HAS_AVX512
+template <class Kernel, class... Args>
+CAIRN_KERNEL_AVX512 auto run_avx512(const Kernel& kernel, Args&... args) {
+  return kernel.template operator()<avx512::Packed>(args...);
+}
+#endif
+#if CAIRN_HAS_NEON
+template <class Kernel, class... Args>
+CAIRN_KERNEL_NEON auto run_neon(const Kernel& kernel, Args&... args) {
+  return kernel.template operator()<neon::Packed>(args...);
 }
 #endif
 
-// Runs the kernel on the given back end, which the processor must support.
-template <class Kernel, class... Args>
-auto dispatch_to(Backend backend, const Kernel& kernel, Args&&... args) {
+// Lanes of the widest back end: work in multiples of these fits all of them.
+inline constexpr size_t kMaxLanes = 16;
+
+// Runs the kernel on the given back end, which the processor must support, in eight lanes: where
+// the back end has more, on the one below it. For work that is too short for sixteen, and for
+// kernels that take too long to compile once more. PlainLanes stand in where there is no
+// instruction set.
+template <class PlainLanes = portable::PackedScalar, class Kernel, class... Args>
+auto dispatch_eight_to(Backend backend, const Kernel& kernel, Args&&... args) {
 #if CAIRN_HAS_AVX2
-  if (backend == Backend::kAvx2) return run_avx2(kernel, args...);
+  if (backend == Backend::kAvx2 || backend == Backend::kAvx512) return run_avx2(kernel, args...);
 #endif
-  return run_portable(kernel, args...);
+#if CAIRN_HAS_NEON
+  if (backend == Backend::kNeon) return run_neon(kernel, args...);
+#endif
+  return kernel.template operator()<PlainLanes>(args...);
+}
+
+// Runs the kernel on the given back end, which the processor must support.
+template <class PlainLanes = portable::PackedScalar, class Kernel, class... Args>
+auto dispatch_to(Backend backend, const Kernel& kernel, Args&&... args) {
+#if CAIRN_HAS_AVX512
+  if (backend == Backend::kAvx512) return run_avx512(kernel, args...);
+#endif
+  return dispatch_eight_to<PlainLanes>(backend, kernel, args...);
 }
 
 template <class Kernel, class... Args>

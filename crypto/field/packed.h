@@ -2,9 +2,11 @@
 // set.
 //
 // Columns of Felt are contiguous and hold Montgomery numbers, and so do the lanes, so `load` is a
-// plain load. A back end is a struct in a namespace of its own that satisfies PackedField;
-// test/crypto/packed_test.cc is its test kit. Besides the members below it has free functions for
-// sums of products with deferred reduction:
+// plain load. A back end is a struct in a namespace of its own that satisfies PackedField: one in
+// plain C++ (packed_portable.h), and PackedVector over the registers of an instruction set, whose
+// arithmetic is the same text for all of them (packed_body.h). test/crypto/packed_test.cc is the
+// test kit of all. Besides the members below there are free functions for sums of products with
+// deferred reduction:
 //
 //   P::ProductSum sum;               // zero
 //   add_product(sum, a, b);          // sum += a b
@@ -12,6 +14,7 @@
 //   P value = value_of(sum);
 //
 // where b and d may also be a Felt, the same for all lanes.
+// and transpose(rows), of kLanes rows of kLanes.
 // Ext5Of<P> (ext.h) is the extension field over the lanes, dot_product(a, b) the sum over two
 // arrays.
 #ifndef CAIRN_CRYPTO_FIELD_PACKED_H_
@@ -25,6 +28,8 @@
 #include "crypto/field/ext.h"
 #include "crypto/field/felt.h"
 #include "crypto/field/packed_avx2.h"
+#include "crypto/field/packed_avx512.h"
+#include "crypto/field/packed_neon.h"
 #include "crypto/field/packed_portable.h"
 
 namespace cairn {
@@ -60,7 +65,13 @@ concept PackedField = std::is_trivially_copyable_v<P> && std::constructible_from
 static_assert(PackedField<Felt>);
 static_assert(PackedField<portable::PackedScalar>);
 #if CAIRN_HAS_AVX2
-static_assert(PackedField<avx2::PackedAvx2>);
+static_assert(PackedField<avx2::Packed>);
+#endif
+#if CAIRN_HAS_AVX512
+static_assert(PackedField<avx512::Packed>);
+#endif
+#if CAIRN_HAS_NEON
+static_assert(PackedField<neon::Packed>);
 #endif
 
 // The extension element `value` in every lane.

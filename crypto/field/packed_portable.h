@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "crypto/field/felt.h"
 #include "crypto/field/target.h"
@@ -110,6 +111,13 @@ CAIRN_INLINE constexpr PackedScalar value_of(const ProductSumScalar& sum) {
   PackedScalar result;
   for (size_t i = 0; i < PackedScalar::kLanes; ++i) result.lanes[i] = value_of(sum.lanes[i]);
   return result;
+}
+
+// Lane k of row i becomes lane i of row k.
+CAIRN_INLINE constexpr void transpose(PackedScalar (&rows)[PackedScalar::kLanes]) {
+  for (size_t i = 0; i < PackedScalar::kLanes; ++i) {
+    for (size_t k = 0; k < i; ++k) std::swap(rows[i].lanes[k], rows[k].lanes[i]);
+  }
 }
 
 }  // namespace cairn::portable

@@ -6,8 +6,8 @@
 // baseline, and only these functions carry a target:
 //
 // - the operators of a back end's packed type, written between CAIRN_TARGET_AVX2_BEGIN and
-// CAIRN_TARGET_AVX2_END as free
-//   functions with intrinsics in them, in a namespace of their own;
+// CAIRN_TARGET_AVX2_END (or those of another set) as free functions with intrinsics in them, in a
+// namespace of their own;
 // - the entry point of a kernel, CAIRN_KERNEL_AVX2, into which everything below it is inlined.
 //
 // Between the two are generic templates without any target (Ext5Of, an AIR's constraints). They
@@ -37,19 +37,48 @@
 #define CAIRN_FLATTEN __attribute__((flatten))
 #endif
 
-#if defined(__x86_64__)
-#define CAIRN_HAS_AVX2 1
+#define CAIRN_PRAGMA(text) _Pragma(#text)
 #if defined(__clang__)
-#define CAIRN_TARGET_AVX2_BEGIN \
-  _Pragma("clang attribute push(__attribute__((target(\"avx2,bmi2\"))), apply_to = function)")
-#define CAIRN_TARGET_AVX2_END _Pragma("clang attribute pop")
+#define CAIRN_TARGET_BEGIN(features) \
+  CAIRN_PRAGMA(clang attribute push(__attribute__((target(features))), apply_to = function))
+#define CAIRN_TARGET_END CAIRN_PRAGMA(clang attribute pop)
 #else
-#define CAIRN_TARGET_AVX2_BEGIN _Pragma("GCC push_options") _Pragma("GCC target(\"avx2,bmi2\")")
-#define CAIRN_TARGET_AVX2_END _Pragma("GCC pop_options")
+#define CAIRN_TARGET_BEGIN(features) \
+  CAIRN_PRAGMA(GCC push_options) CAIRN_PRAGMA(GCC target(features))
+#define CAIRN_TARGET_END CAIRN_PRAGMA(GCC pop_options)
 #endif
-#define CAIRN_KERNEL_AVX2 __attribute__((target("avx2,bmi2"))) CAIRN_FLATTEN
-#else
+
+// Which sets this build has; of those, the processor decides (backend.h). With CAIRN_SIMDE, SIMDe
+// supplies the AVX-512 intrinsics in plain code, so that its kernels can be tested on any processor
+// (scripts/backends); AVX2 is left out, whose intrinsics SIMDe would replace as well.
+#if defined(CAIRN_SIMDE)
+#define CAIRN_HAS_AVX512 1
 #define CAIRN_HAS_AVX2 0
+#define CAIRN_HAS_NEON 0
+#define CAIRN_TARGET_AVX512_BEGIN
+#define CAIRN_TARGET_AVX512_END
+#define CAIRN_KERNEL_AVX512 CAIRN_FLATTEN
+#elif defined(__x86_64__)
+#define CAIRN_HAS_AVX512 1
+#define CAIRN_HAS_AVX2 1
+#define CAIRN_HAS_NEON 0
+#define CAIRN_AVX512 "avx2,bmi2,avx512f,avx512dq,avx512bw,avx512vl"
+#define CAIRN_TARGET_AVX512_BEGIN CAIRN_TARGET_BEGIN(CAIRN_AVX512)
+#define CAIRN_TARGET_AVX512_END CAIRN_TARGET_END
+#define CAIRN_KERNEL_AVX512 __attribute__((target(CAIRN_AVX512))) CAIRN_FLATTEN
+#define CAIRN_AVX2 "avx2,bmi2"
+#define CAIRN_TARGET_AVX2_BEGIN CAIRN_TARGET_BEGIN(CAIRN_AVX2)
+#define CAIRN_TARGET_AVX2_END CAIRN_TARGET_END
+#define CAIRN_KERNEL_AVX2 __attribute__((target(CAIRN_AVX2))) CAIRN_FLATTEN
+#elif defined(__aarch64__)
+#define CAIRN_HAS_AVX512 0
+#define CAIRN_HAS_AVX2 0
+#define CAIRN_HAS_NEON 1
+#define CAIRN_KERNEL_NEON CAIRN_FLATTEN  // every 64-bit ARM has NEON: no target is needed
+#else
+#define CAIRN_HAS_AVX512 0
+#define CAIRN_HAS_AVX2 0
+#define CAIRN_HAS_NEON 0
 #endif
 
 namespace cairn {

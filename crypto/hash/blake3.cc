@@ -47,17 +47,19 @@ Digest hash_one(const std::array<uint32_t, 8>& key, uint32_t mode,
   return digest;
 }
 
-struct HashEight {
+struct HashMany {
   template <class P>
-  CAIRN_INLINE void operator()(const uint8_t* const* messages, size_t length,
+  CAIRN_INLINE void operator()(std::span<const uint8_t* const> messages, size_t length,
                                Digest* digests) const {
     if constexpr (HasIntegerLanes<P>) {
       using L = typename LanesOf<P>::U32;
-      write_digests(
-          internal::blake3_hash_lanes<L>(internal::kBlake3Iv, 0, length, ReadMessages<L>{messages}),
-          digests);
+      for (size_t i = 0; i < messages.size(); i += L::kLanes) {
+        write_digests(internal::blake3_hash_lanes<L>(internal::kBlake3Iv, 0, length,
+                                                     ReadMessages<L>{messages.data() + i}),
+                      digests + i);
+      }
     } else {
-      for (size_t i = 0; i < 8; ++i) digests[i] = blake3({messages[i], length});
+      for (size_t i = 0; i < messages.size(); ++i) digests[i] = blake3({messages[i], length});
     }
   }
 };
@@ -74,9 +76,11 @@ Digest blake3_keyed(const std::array<uint8_t, 32>& key, std::span<const uint8_t>
   return hash_one(words, internal::kBlake3KeyedHash, message);
 }
 
-std::array<Digest, 8> blake3_x8(const std::array<const uint8_t*, 8>& messages, size_t length) {
-  std::array<Digest, 8> digests;
-  dispatch(HashEight{}, messages.data(), length, digests.data());
+std::array<Digest, 16> blake3_x16(const std::array<const uint8_t*, 16>& messages, size_t length,
+                                  Backend backend) {
+  std::array<Digest, 16> digests;
+  dispatch_to(backend, HashMany{}, std::span<const uint8_t* const>(messages), length,
+              digests.data());
   return digests;
 }
 

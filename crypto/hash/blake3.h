@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <span>
 
+#include "crypto/field/backend.h"
 #include "crypto/hash/digest.h"
 
 namespace cairn {
@@ -17,8 +18,9 @@ Digest blake3(std::span<const uint8_t> message);
 // keyed_hash of the specification.
 Digest blake3_keyed(const std::array<uint8_t, 32>& key, std::span<const uint8_t> message);
 
-// Eight messages of one length, in parallel lanes.
-std::array<Digest, 8> blake3_x8(const std::array<const uint8_t*, 8>& messages, size_t length);
+// Messages of one length, in parallel lanes: as many as the widest back end takes at once.
+std::array<Digest, 16> blake3_x16(const std::array<const uint8_t*, 16>& messages, size_t length,
+                                  Backend backend = active_backend());
 
 }  // namespace cairn
 

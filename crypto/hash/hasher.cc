@@ -104,8 +104,10 @@ void hash_rows(HashKind kind, std::span<const Felt* const> columns, size_t first
   assert(columns.size() < size_t{1} << 24);
   const auto tile =
       std::make_unique_for_overwrite<internal::TileLine[]>(internal::tile_lines(columns.size()));
-  const size_t done = dispatch_to(backend, internal::HashRows{}, kind, columns, first_row, rows,
-                                  tile.get(), leaves);
+  size_t done = dispatch_to(backend, internal::HashRows{}, kind, columns, first_row, rows,
+                            tile.get(), leaves);
+  done += dispatch_eight_to(backend, internal::HashRows{}, kind, columns, first_row + done,
+                            rows - done, tile.get(), leaves + done);
   std::vector<Felt> row(columns.size());
   for (size_t r = done; r < rows; ++r) {
     for (size_t i = 0; i < columns.size(); ++i) row[i] = columns[i][first_row + r];
@@ -115,7 +117,9 @@ void hash_rows(HashKind kind, std::span<const Felt* const> columns, size_t first
 
 void hash_pairs(HashKind kind, const Digest* children, size_t pairs, Digest* nodes,
                 Backend backend) {
-  const size_t done = dispatch_to(backend, internal::HashPairs{}, kind, children, pairs, nodes);
+  size_t done = dispatch_to(backend, internal::HashPairs{}, kind, children, pairs, nodes);
+  done += dispatch_eight_to(backend, internal::HashPairs{}, kind, children + 2 * done, pairs - done,
+                            nodes + done);
   for (size_t i = done; i < pairs; ++i) {
     nodes[i] = hash_pair(kind, children[2 * i], children[2 * i + 1]);
   }

@@ -114,8 +114,8 @@ template <class P>
 CAIRN_INLINE DigestWords<P> poseidon_pairs(const Digest* children) {
   std::array<P, kPoseidonWidth> state;
   for (size_t i = 0; i < kPoseidonWidth; ++i) {
-    std::array<Felt, 8> column;
-    for (size_t k = 0; k < 8; ++k) {
+    std::array<Felt, P::kLanes> column;
+    for (size_t k = 0; k < P::kLanes; ++k) {
       column[k] =
           Felt(read_little_endian<uint32_t>(children[2 * k + i / 8].bytes.data() + 4 * (i % 8)));
     }

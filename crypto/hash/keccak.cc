@@ -15,15 +15,18 @@ using internal::kKeccakRateLanes;
 
 using portable::U64x1;
 
-// Four messages of `length` bytes.
-struct HashFour {
+// Messages of `length` bytes.
+struct HashMany {
   template <class P>
-  CAIRN_INLINE void operator()(const uint8_t* const* messages, size_t length,
+  CAIRN_INLINE void operator()(std::span<const uint8_t* const> messages, size_t length,
                                Digest* digests) const {
     if constexpr (HasIntegerLanes<P>) {
-      hash_lanes<typename LanesOf<P>::U64>(messages, length, digests);
+      using L = typename LanesOf<P>::U64;
+      for (size_t i = 0; i < messages.size(); i += L::kLanes) {
+        hash_lanes<L>(messages.data() + i, length, digests + i);
+      }
     } else {
-      for (size_t i = 0; i < 4; ++i) digests[i] = keccak256({messages[i], length});
+      for (size_t i = 0; i < messages.size(); ++i) digests[i] = keccak256({messages[i], length});
     }
   }
 
@@ -35,7 +38,7 @@ struct HashFour {
     for (size_t offset = 0; !last; offset += kKeccakRate) {
       last = length - offset < kKeccakRate;
       const size_t size = std::min(length - offset, kKeccakRate);
-      for (size_t lane = 0; lane < 4; ++lane) {
+      for (size_t lane = 0; lane < L::kLanes; ++lane) {
         std::array<uint8_t, kKeccakRate> block{};
         std::copy_n(messages[lane] + offset, size, block.begin());
         if (last) {
@@ -48,7 +51,7 @@ struct HashFour {
       }
       internal::keccak_permute_lanes(state);
     }
-    for (size_t lane = 0; lane < 4; ++lane) {
+    for (size_t lane = 0; lane < L::kLanes; ++lane) {
       for (size_t i = 0; i < 4; ++i) {
         write_little_endian(state[i].lanes[lane], digests[lane].bytes.data() + 8 * i);
       }
@@ -91,9 +94,11 @@ Digest keccak256(std::span<const uint8_t> message) {
   return hasher.digest();
 }
 
-std::array<Digest, 4> keccak256_x4(const std::array<const uint8_t*, 4>& messages, size_t length) {
-  std::array<Digest, 4> digests;
-  dispatch(HashFour{}, messages.data(), length, digests.data());
+std::array<Digest, 8> keccak256_x8(const std::array<const uint8_t*, 8>& messages, size_t length,
+                                   Backend backend) {
+  std::array<Digest, 8> digests;
+  dispatch_to(backend, HashMany{}, std::span<const uint8_t* const>(messages), length,
+              digests.data());
   return digests;
 }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <span>
 
+#include "crypto/field/backend.h"
 #include "crypto/hash/digest.h"
 
 namespace cairn {
@@ -17,8 +18,9 @@ void keccak_permute(std::array<uint64_t, 25>& state);
 
 Digest keccak256(std::span<const uint8_t> message);
 
-// Four messages of one length, in parallel lanes.
-std::array<Digest, 4> keccak256_x4(const std::array<const uint8_t*, 4>& messages, size_t length);
+// Messages of one length, in parallel lanes: as many as the widest back end takes at once.
+std::array<Digest, 8> keccak256_x8(const std::array<const uint8_t*, 8>& messages, size_t length,
+                                   Backend backend = active_backend());
 
 // The same function over a message that comes in pieces.
 class Keccak256 {

@@ -1,5 +1,6 @@
 // Lanes of machine integers for BLAKE3 (32 bits) and Keccak (64 bits): one message per lane. As
-// with packed fields, a plain C++ back end and one per instruction set, behind one interface;
+// with packed fields, a plain C++ back end and one per instruction set (lanes_body.h), behind one
+// interface;
 // LanesOf<P> names those that belong to a packed field type P, so that dispatch()
 // (field/dispatch.h) chooses both. Lanes<...> has P::kLanes integers of 32 bits, or half as many of
 // 64 bits; two of the latter hold as many numbers as one of the former, in whatever order
@@ -22,6 +23,8 @@
 #include "crypto/field/packed.h"
 #include "crypto/field/target.h"
 #include "crypto/hash/lanes_avx2.h"
+#include "crypto/hash/lanes_avx512.h"
+#include "crypto/hash/lanes_neon.h"
 
 namespace cairn {
 namespace portable {
@@ -64,9 +67,23 @@ template <class P>
 struct LanesOf {};
 #if CAIRN_HAS_AVX2
 template <>
-struct LanesOf<avx2::PackedAvx2> {
-  using U32 = avx2::U32x8;
-  using U64 = avx2::U64x4;
+struct LanesOf<avx2::Packed> {
+  using U32 = avx2::U32;
+  using U64 = avx2::U64;
+};
+#endif
+#if CAIRN_HAS_AVX512
+template <>
+struct LanesOf<avx512::Packed> {
+  using U32 = avx512::U32;
+  using U64 = avx512::U64;
+};
+#endif
+#if CAIRN_HAS_NEON
+template <>
+struct LanesOf<neon::Packed> {
+  using U32 = neon::U32;
+  using U64 = neon::U64;
 };
 #endif
 

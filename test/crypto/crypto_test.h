@@ -3,10 +3,12 @@
 #ifndef CAIRN_TEST_CRYPTO_CRYPTO_TEST_H_
 #define CAIRN_TEST_CRYPTO_CRYPTO_TEST_H_
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <span>
@@ -94,8 +96,8 @@ inline std::vector<uint8_t> counting_bytes(size_t size) {
 
 // The back ends that this processor can run.
 inline std::vector<Backend> supported_backends() {
-  std::vector<Backend> backends = {Backend::kPortable};
-  if (backend_supported(Backend::kAvx2)) backends.push_back(Backend::kAvx2);
+  std::vector<Backend> backends;
+  std::ranges::copy_if(kBackends, std::back_inserter(backends), backend_supported);
   return backends;
 }
 

@@ -51,14 +51,16 @@ TEST_CASE("keccak256: pieces of any size give the digest of the whole") {
   }
 }
 
-TEST_CASE("keccak256: four lanes are four messages") {
+TEST_CASE("keccak256: lanes are messages") {
   for (const size_t length : kLengths) {
-    INFO(length);
-    const std::vector<uint8_t> bytes = counting_bytes(length + 4);
-    std::array<const uint8_t*, 4> messages;
-    for (size_t k = 0; k < 4; ++k) messages[k] = bytes.data() + k;
-    const std::array<Digest, 4> digests = keccak256_x4(messages, length);
-    for (size_t k = 0; k < 4; ++k) CHECK(digests[k] == keccak256({messages[k], length}));
+    const std::vector<uint8_t> bytes = counting_bytes(length + 8);
+    std::array<const uint8_t*, 8> messages;
+    for (size_t k = 0; k < 8; ++k) messages[k] = bytes.data() + k;
+    for (const Backend backend : supported_backends()) {
+      INFO(length << " bytes, " << backend_name(backend));
+      const std::array<Digest, 8> digests = keccak256_x8(messages, length, backend);
+      for (size_t k = 0; k < 8; ++k) CHECK(digests[k] == keccak256({messages[k], length}));
+    }
   }
 }
 
@@ -92,14 +94,16 @@ TEST_CASE("blake3: published answers of the keyed mode") {
         "357dc55de0c7e382c900fd6e320acc04146be01db6a8ce7210b7189bd664ea69");
 }
 
-TEST_CASE("blake3: eight lanes are eight messages") {
+TEST_CASE("blake3: lanes are messages") {
   for (const size_t length : kLengths) {
-    INFO(length);
-    const std::vector<uint8_t> bytes = counting_bytes(length + 8);
-    std::array<const uint8_t*, 8> messages;
-    for (size_t k = 0; k < 8; ++k) messages[k] = bytes.data() + k;
-    const std::array<Digest, 8> digests = blake3_x8(messages, length);
-    for (size_t k = 0; k < 8; ++k) CHECK(digests[k] == blake3({messages[k], length}));
+    const std::vector<uint8_t> bytes = counting_bytes(length + 16);
+    std::array<const uint8_t*, 16> messages;
+    for (size_t k = 0; k < 16; ++k) messages[k] = bytes.data() + k;
+    for (const Backend backend : supported_backends()) {
+      INFO(length << " bytes, " << backend_name(backend));
+      const std::array<Digest, 16> digests = blake3_x16(messages, length, backend);
+      for (size_t k = 0; k < 16; ++k) CHECK(digests[k] == blake3({messages[k], length}));
+    }
   }
 }
 

@@ -53,7 +53,7 @@ TEST_CASE("hasher: nodes by their definition") {
 
 TEST_CASE("hasher: rows and pairs in lanes equal the scalar functions") {
   RandomFelts random(3);
-  constexpr size_t kRows = 19;
+  constexpr size_t kRows = 35;
   constexpr size_t kFirst = 3;
   for (const size_t width : {0, 1, 7, 8, 9, 16, 33, 34, 35, 67, 68, 255, 256, 257, 513}) {
     std::vector<std::vector<Felt>> columns(width);
