@@ -20,8 +20,8 @@ struct Unit {
 
 constexpr std::array<Unit<uint64_t>, 7> kSizes = {{{"B", 1},
                                                    {"kB", 1000},
-                                                   {"MB", 1000 * 1000},
-                                                   {"GB", 1000 * 1000 * 1000},
+                                                   {"MB", 1000000},
+                                                   {"GB", 1000000000},
                                                    {"KiB", 1 << 10},
                                                    {"MiB", 1 << 20},
                                                    {"GiB", 1 << 30}}};
@@ -35,7 +35,8 @@ absl::StatusOr<uint64_t> split(std::string_view text, std::string_view example,
   while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
   unit = text.substr(digits);
   uint64_t number = 0;
-  if (std::from_chars(text.data(), text.data() + digits, number).ec != std::errc()) {
+  const char* const first = text.data();
+  if (std::from_chars(first, first + digits, number).ec != std::errc()) {
     return usage(concat("\"", text, "\" is not a whole number with a unit, such as ", example));
   }
   return number;

@@ -129,7 +129,7 @@ MerkleTree::MerkleTree(const MerkleHash& hash, std::span<const ColumnMatrix* con
   for (unsigned level = 0; level <= log_height_; ++level) {
     columns_.push_back(columns_of_height(matrices_, level));
   }
-  const bool is_large = size_t{1} << log_height_ >= kTaskRows;
+  const bool is_large = log_height_ >= log2_exact(kTaskRows);
   kept_log_height_ = log_height_ - (is_large ? kForgottenLevels : 0);
   nodes_ = Arena::global().take((size_t{2} << kept_log_height_) * sizeof(Digest));
 

@@ -120,7 +120,7 @@ std::vector<uint8_t> encode_proof(const Layout& layout, const Proof& proof, Proo
 
 VerifyResult read_proof(std::span<const uint8_t> bytes, const Layout& layout, Proof& proof) {
   ByteReader reader(bytes);
-  const VerifyResult header = read_header_from(reader, proof.header);
+  VerifyResult header = read_header_from(reader, proof.header);
   if (!header.ok()) return header;
   const ProofParameters& parameters = proof.header.parameters;
   const GrindingBits& grinding = parameters.grinding;

@@ -51,7 +51,7 @@ inline constexpr size_t kMaxLanes = 16;
 // kernels that take too long to compile once more. PlainLanes stand in where there is no
 // instruction set.
 template <class PlainLanes = portable::PackedScalar, class Kernel, class... Args>
-auto dispatch_eight_to(Backend backend, const Kernel& kernel, Args&&... args) {
+auto dispatch_eight_to([[maybe_unused]] Backend backend, const Kernel& kernel, Args&&... args) {
 #if CAIRN_HAS_AVX2
   if (backend == Backend::kAvx2 || backend == Backend::kAvx512) return run_avx2(kernel, args...);
 #endif
