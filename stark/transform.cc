@@ -31,8 +31,9 @@ class Transform {
 
   // `layout` is that of the values given (kExtend, kInterpolate), `shift` the coset of the values
   // wanted (kExtend, kEvaluate).
-  Transform(Kind kind, unsigned log_size, unsigned log_blowup, RowLayout layout, Felt shift)
-      : kind_(kind), layout_(layout), shift_(shift) {
+  Transform(Kind kind, unsigned log_size, unsigned log_blowup, RowLayout layout, Felt shift,
+            Backend backend = active_backend())
+      : kind_(kind), layout_(layout), shift_(shift), backend_(backend) {
     if (log_size < TransformPlan::kMinLogSize) return;
     const Felt in = kind == Kind::kEvaluate ? Felt::one() : layout.shift.inverse();
     const Felt out = kind == Kind::kInterpolate ? Felt::one() : shift;
@@ -101,23 +102,23 @@ class Transform {
   }
   void first_step(const Felt* from, Felt* tiles, Felt* rows, size_t group) const {
     if (layout_.is_bit_reversed) {
-      dispatch(passes::PassABitReversed{}, *plan_, from, tiles, rows, group);
+      dispatch_to(backend_, passes::PassABitReversed{}, *plan_, from, tiles, rows, group);
     } else {
-      dispatch(passes::PassA{}, *plan_, from, tiles, rows, group);
+      dispatch_to(backend_, passes::PassA{}, *plan_, from, tiles, rows, group);
     }
   }
 
   size_t middle_steps() const { return plan_->size1() / passes::kTileWidth; }
   void middle_step(const Felt* from, Felt* to, Felt* tiles, Felt* rows, size_t tile) const {
     if (kind_ == Kind::kEvaluate) {
-      dispatch(passes::LoadCoefficients{}, *plan_, from, tiles, tile);
+      dispatch_to(backend_, passes::LoadCoefficients{}, *plan_, from, tiles, tile);
     } else {
-      dispatch(passes::PassB{}, *plan_, tiles, tile);
+      dispatch_to(backend_, passes::PassB{}, *plan_, tiles, tile);
     }
     if (kind_ == Kind::kInterpolate) {
-      dispatch(passes::StoreCoefficients{}, *plan_, tiles, to, tile);
+      dispatch_to(backend_, passes::StoreCoefficients{}, *plan_, tiles, to, tile);
     } else {
-      dispatch(passes::PassC{}, *plan_, tiles, to, rows, tile);
+      dispatch_to(backend_, passes::PassC{}, *plan_, tiles, to, rows, tile);
     }
   }
 
@@ -125,7 +126,7 @@ class Transform {
     return kind_ == Kind::kInterpolate ? 0 : plan_->cosets() * plan_->size2() / passes::kTileWidth;
   }
   void last_step(Felt* to, Felt* rows, size_t group) const {
-    passes::pass_d(active_backend(), *plan_, to, rows, group);
+    passes::pass_d(backend_, *plan_, to, rows, group);
   }
 
   // One column on this thread.
@@ -158,24 +159,26 @@ class Transform {
   Kind kind_;
   RowLayout layout_;
   Felt shift_;
+  Backend backend_;
   std::optional<TransformPlan> plan_;  // for columns that are long enough
 };
 
 }  // namespace
 
-ColumnMatrix low_degree_extend(const ColumnMatrix& values, unsigned log_blowup, RowLayout layout) {
+ColumnMatrix low_degree_extend(const ColumnMatrix& values, unsigned log_blowup, RowLayout layout,
+                               Backend backend) {
   ColumnMatrix out(values.height() << log_blowup, values.width());
-  low_degree_extend_into(values, log_blowup, layout, out, 0);
+  low_degree_extend_into(values, log_blowup, layout, out, 0, backend);
   return out;
 }
 
 void low_degree_extend_into(const ColumnMatrix& values, unsigned log_blowup, RowLayout layout,
-                            ColumnMatrix& out, size_t first_column) {
+                            ColumnMatrix& out, size_t first_column, Backend backend) {
   assert(out.height() == values.height() << log_blowup);
   assert(log2_exact(out.height()) <= kMaxLogDomain);
   assert(first_column + values.width() <= out.width());
   const Transform transform(Transform::Kind::kExtend, log2_exact(values.height()), log_blowup,
-                            layout, kCosetShift);
+                            layout, kCosetShift, backend);
   transform.run(values, {&out, first_column});
 }
 

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "crypto/field/backend.h"
 #include "crypto/field/ext.h"
 #include "crypto/field/felt.h"
 #include "crypto/field/matrix.h"
@@ -32,10 +33,11 @@ inline constexpr RowLayout kSubgroupLayout{true, Felt::one()};  // FRI's domains
 // The values on 3 * K_(n + log_blowup), bit-reversed, of the polynomials with the given values on
 // K_n: height << log_blowup rows, as many columns.
 ColumnMatrix low_degree_extend(const ColumnMatrix& values, unsigned log_blowup,
-                               RowLayout layout = kTraceLayout);
+                               RowLayout layout = kTraceLayout, Backend backend = active_backend());
 // The same into columns first_column ... of a matrix of height << log_blowup rows.
 void low_degree_extend_into(const ColumnMatrix& values, unsigned log_blowup, RowLayout layout,
-                            ColumnMatrix& out, size_t first_column);
+                            ColumnMatrix& out, size_t first_column,
+                            Backend backend = active_backend());
 
 // Coefficients, lowest first: row m of a column is that of X^m.
 ColumnMatrix interpolate(const ColumnMatrix& values, RowLayout layout = kTraceLayout);

@@ -6,9 +6,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "crypto/field/dispatch.h"
 #include "stark/domain.h"
-#include "stark/transform_passes.h"
+#include "stark/transform_plan.h"
 #include "stark/transform_small.h"
 #include "test/stark/stark_test_util.h"
 
@@ -149,53 +148,23 @@ TEST_CASE("blocked passes and textbook agree at every size", "[stark][transform]
     // Widths around the number of threads take both ways of sharing work.
     const ColumnMatrix trace = random_matrix(size_t{1} << log_size, 1 + log_size % 4, log_size);
     const unsigned log_blowup = 1 + log_size % 2;
-    const ColumnMatrix extended = low_degree_extend(trace, log_blowup);
+    ColumnMatrix expected = ColumnMatrix::zeros(trace.height() << log_blowup, trace.width());
     for (size_t c = 0; c < trace.width(); ++c) {
-      std::vector<Felt> expected(extended.height());
-      std::copy(trace.column(c).begin(), trace.column(c).end(), expected.begin());
-      const std::span<Felt> coefficients = std::span(expected).first(trace.height());
+      std::copy(trace.column(c).begin(), trace.column(c).end(), expected.column(c).begin());
+      const std::span<Felt> coefficients = expected.column(c).first(trace.height());
       small::bit_reverse(coefficients);
       small::interpolate(coefficients, Felt::one());
-      small::evaluate(expected, kCosetShift);
-      REQUIRE(std::ranges::equal(extended.column(c), expected));
+      small::evaluate(expected.column(c), kCosetShift);
     }
-  }
-}
-
-TEST_CASE("every back end transforms alike", "[stark][transform]") {
-  // Blocks of pass D shorter than sixteen rows of sixteen, and longer ones.
-  for (const unsigned log_size : {11u, 16u}) {
-    const unsigned log_blowup = 1;
-    const ColumnMatrix trace = random_matrix(size_t{1} << log_size, 1, 7);
-    const TransformPlan plan(log_size, log_blowup, Felt(size_t{1} << log_size).inverse(),
-                             kCosetShift);
-    std::vector<Felt> expected(plan.size() << log_blowup);
-    std::copy(trace.column(0).begin(), trace.column(0).end(), expected.begin());
-    const std::span<Felt> coefficients = std::span(expected).first(plan.size());
-    small::bit_reverse(coefficients);
-    small::interpolate(coefficients, Felt::one());
-    small::evaluate(expected, kCosetShift);
     for (const Backend backend : kBackends) {
       if (!backend_supported(backend)) continue;
       INFO(backend_name(backend));
-      ColumnMatrix tiles(plan.size(), 1);
-      ColumnMatrix scratch(2 * passes::kTileWidth * plan.size1(), 1);
-      ColumnMatrix out(plan.size() << log_blowup, 1);
-      const Felt* const from = trace.data();
-      Felt* const tile_data = tiles.data();
-      Felt* const rows = scratch.data();
-      Felt* const to = out.data();
-      for (size_t i = 0; i < plan.size2() / passes::kTileWidth; ++i) {
-        dispatch_to(backend, passes::PassA{}, plan, from, tile_data, rows, i);
+      REQUIRE(same(low_degree_extend(trace, log_blowup, kTraceLayout, backend), expected));
+      ColumnMatrix first(trace.height(), trace.width());
+      for (size_t c = 0; c < trace.width(); ++c) {
+        std::copy_n(expected.column(c).begin(), trace.height(), first.column(c).begin());
       }
-      for (size_t i = 0; i < plan.size1() / passes::kTileWidth; ++i) {
-        dispatch_to(backend, passes::PassB{}, plan, tile_data, i);
-        dispatch_to(backend, passes::PassC{}, plan, tile_data, to, rows, i);
-      }
-      for (size_t i = 0; i < plan.cosets() * plan.size2() / passes::kTileWidth; ++i) {
-        passes::pass_d(backend, plan, to, rows, i);
-      }
-      CHECK(std::ranges::equal(out.column(0), expected));
+      REQUIRE(same(low_degree_extend(first, log_blowup, kCosetLayout, backend), expected));
     }
   }
 }
