@@ -279,8 +279,9 @@ absl::StatusOr<Exit> bench(const Session& session, const Options& options) {
   Bench measured(options, *budget);
   absl::Status status = measured.measure();
   if (!status.ok()) return status;
-  std::string text =
-      absl::StrFormat("%-58s %12s %14s %14s  %s\n", "", "per second", "", "limit", "ratio");
+  std::string text = absl::StrFormat("%-58s %12s %14s %14s  %s\n",
+                                     concat("back end ", backend_name(active_backend())),
+                                     "per second", "", "limit", "ratio");
   Json json = Json::array();
   for (const Line& line : measured.lines()) {
     text += absl::StrFormat("%-58s %12s %-14s", line.name, rate_text(line.rate), line.unit);

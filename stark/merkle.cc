@@ -13,7 +13,8 @@ namespace {
 
 // Nodes hashed by one call, so that a level is spread over threads. A call for rows goes on to the
 // nodes above them while these are in cache, until a level has too few for all lanes.
-constexpr size_t kTaskRows = 1024;
+constexpr unsigned kLogTaskRows = 10;
+constexpr size_t kTaskRows = size_t{1} << kLogTaskRows;
 constexpr unsigned kTaskLevels = 6;
 // Levels that are not kept, of trees that are large.
 constexpr unsigned kForgottenLevels = 3;
@@ -129,7 +130,7 @@ MerkleTree::MerkleTree(const MerkleHash& hash, std::span<const ColumnMatrix* con
   for (unsigned level = 0; level <= log_height_; ++level) {
     columns_.push_back(columns_of_height(matrices_, level));
   }
-  const bool is_large = log_height_ >= log2_exact(kTaskRows);
+  const bool is_large = log_height_ >= kLogTaskRows;
   kept_log_height_ = log_height_ - (is_large ? kForgottenLevels : 0);
   nodes_ = Arena::global().take((size_t{2} << kept_log_height_) * sizeof(Digest));
 
