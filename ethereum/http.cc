@@ -15,7 +15,6 @@
 #include <cctype>
 #include <charconv>
 #include <optional>
-#include <tuple>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -68,7 +67,7 @@ class Exchange {
     resolver_.cancel();
     if (lowest_ != nullptr) {
       Error ignored;
-      std::ignore = lowest_->close(ignored);
+      (void)lowest_->close(ignored);
     }
     loop_.restart();
     loop_.run();  // the operation ends, and refers to nothing any more

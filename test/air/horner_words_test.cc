@@ -65,7 +65,8 @@ class Forgery {
       cells.wp = Felt(wp);
       cells.point = {Felt(wp), Felt(3), Felt(5), Felt(7), Felt(11)};
       if (i == 0) cells.before = {Felt(9 * wp), Felt(8), Felt(7), Felt(6), Felt(5)};
-      for (size_t k = 0; k < 8; ++k) cells.felts[k] = Felt(100 * first + 13 * i + k * k);
+      for (size_t k = 0; k < 8; ++k)
+        cells.felts[k] = Felt(size_t{100} * first + size_t{13} * i + k * k);
     }
   }
   // Fills in the arithmetic, beginning at row `first`; then every failure. Elements go on, but for

@@ -94,7 +94,7 @@ TEST_CASE("legality: every opcode, with fields at every edge, is legal or illega
   const auto try_fields = [&](uint32_t pc, const Instruction& fields) {
     Word& word = scene.words[pc / 2];
     const std::array cells = {fields.opcode, fields.a, fields.b, fields.imm};
-    std::copy(cells.begin(), cells.end(), word.begin() + 4 * (pc % 2));
+    std::copy(cells.begin(), cells.end(), word.begin() + ptrdiff_t{4} * (pc % 2));
     const auto opcode = decode(fields);
     const bool expected =
         pc < kHi && opcode.has_value() && targets_legal(*opcode, fields, pc, kLo, kHi);

@@ -113,9 +113,10 @@ TEST_CASE("damaged sources are answered", "[hostile]") {
       read_file(CAIRN_SOURCE_DIR "/examples/fibonacci/fibonacci.cairn"),
       read_file(CAIRN_SOURCE_DIR "/test/compiler/diagnostics/macros.cairn"),
       read_file(CAIRN_SOURCE_DIR "/test/compiler/diagnostics/calls.cairn")};
-  const std::vector<std::string> parts = {"[ap]", "(", ")", "[", "]", "{",     "}",     "\n",
-                                          "call", "=", ":", "!", "-", "->",    "9",     "loop",
-                                          "let",  ",", "<", "*", "/", "macro", "proc ", "\0"};
+  const std::vector<std::string> parts = {
+      "[ap]", "(", ")", "[", "]", "{",     "}",     "\n",
+      "call", "=", ":", "!", "-", "->",    "9",     "loop",
+      "let",  ",", "<", "*", "/", "macro", "proc ", std::string(1, '\0')};
   for (int round = 0; round < 1500; ++round) {
     std::string text = seeds[random() % seeds.size()];
     for (uint64_t change = 0; change < 1 + random() % 4; ++change) {

@@ -48,7 +48,7 @@ TEST_CASE("std::arrays", "[std]") {
   const std::string setup = cells({5, 7, 11, 5, 7, 11});
   const auto call = [&](const char* name, std::vector<std::string> arguments, Names names,
                         std::string cost = "") {
-    return Call{"arrays", name, setup, std::move(arguments), {}, std::move(names), cost};
+    return Call{"arrays", name, setup, std::move(arguments), {}, std::move(names), std::move(cost)};
   };
   call("sum", {address(0), "0"}, {{"count", 0}}).gives({felt(0)});
   call("sum", {address(0), "3"}, {{"count", 3}}).gives({felt(23)});

@@ -241,7 +241,7 @@ TEST_CASE("calls of contracts: the examples of the Solidity ABI", "[ethereum]") 
   CHECK(to_hex(selector("baz(uint32,bool)")) == "0xcdcd77c0");
   CHECK(to_hex(topic("Transfer(address,address,uint256)").bytes) ==
         "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef");
-  const auto word = [](std::string digits) {
+  const auto word = [](const std::string& digits) {
     return std::string(64 - digits.size(), '0') + digits;
   };
   const Bytes one = {1, 2, 3};

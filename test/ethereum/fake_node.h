@@ -155,7 +155,7 @@ class FakeNode {
     if (method == "eth_sendRawTransaction") {
       const std::string raw = parameters[0];
       const Digest hash = keccak256(*ethereum::from_hex(raw));
-      const std::string name = ethereum::to_hex(hash.bytes);
+      std::string name = ethereum::to_hex(hash.bytes);
       if (find(name) != nullptr) throw NodeError{-32000, "already known"};
       sent.push_back({name, raw, std::nullopt});
       if (mines) mine(sent.back());
