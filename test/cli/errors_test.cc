@@ -22,7 +22,7 @@ TEST_CASE("outputs that cannot be written are exit code 3 and leave nothing", "[
     CAPTURE(place);
     check_unwritten("build sum.cairn -o " + place, place + ": cannot be written");
     check_unwritten("disassemble sum.cairn -o " + place, place + ": cannot be written");
-    check_unwritten(concat("run", sum, "--flamegraph ", place), place + ": cannot be written");
+    check_unwritten(("run" + sum + "--flamegraph ").append(place), place + ": cannot be written");
   }
   check_unwritten("prove" + sum + "-o no/such/place", "no/such/place: cannot be written");
   check_unwritten("prove" + sum + "-o folder", "folder: cannot be written");
