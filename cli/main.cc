@@ -2,14 +2,17 @@
 // error is one sentence on stderr. Specification: docs/cli.md.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <cstdlib>
 #include <new>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cairn_version.h"
 #include "cli/session.h"
 #include "compiler/diagnostics.h"
 #include "compiler/text.h"
+#include "crypto/field/backend.h"
 
 namespace cairn::cli {
 namespace {
@@ -33,6 +36,21 @@ std::string describe(const CLI::App& app, const CLI::ParseError& error, const st
   return concat("there is no command \"", first, "\"; ",
                 close.empty() ? "" : concat("did you mean `cairn ", close, "`? "),
                 "see `cairn --help`");
+}
+
+// That the instruction set which the environment asks for is there.
+absl::Status check_backend() {
+  const char* const wish = std::getenv("CAIRN_BACKEND");
+  if (wish == nullptr || std::string_view(wish) == backend_name(active_backend())) {
+    return absl::OkStatus();
+  }
+  std::string names;
+  for (const Backend backend : kBackends) {
+    if (backend_supported(backend)) {
+      append_all(names, names.empty() ? "" : ", ", backend_name(backend));
+    }
+  }
+  return usage(concat("CAIRN_BACKEND: \"", wish, "\" is not among those of this machine: ", names));
 }
 
 int run_command_line(int argc, char** argv) {
@@ -67,6 +85,9 @@ int run_command_line(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return static_cast<int>(
         report_error(session, usage(describe(app, error, argc > 1 ? argv[1] : ""))));
+  }
+  if (const absl::Status status = check_backend(); !status.ok()) {
+    return static_cast<int>(report_error(session, status));
   }
   try {
     const absl::StatusOr<Exit> result = session.command();

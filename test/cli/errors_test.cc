@@ -33,6 +33,12 @@ TEST_CASE("outputs that cannot be written are exit code 3 and leave nothing", "[
   CHECK_THAT(full.err, Contains("cannot be written to stdout"));
 }
 
+TEST_CASE("an instruction set that is not there is refused", "[cli]") {
+  check_sentence(project().cairn("tables", "CAIRN_BACKEND=avx1024"), 2,
+                 "CAIRN_BACKEND: \"avx1024\" is not among those of this machine: ");
+  CHECK(project().cairn("tables", "CAIRN_BACKEND=portable").code == 0);
+}
+
 TEST_CASE("a full disk is noticed when the proof is written", "[cli][proof]") {
   check_unwritten("prove sum.cairn -i sum.json -o /dev/full", "/dev/full: cannot be written");
 }
