@@ -166,6 +166,15 @@ TEST_CASE("a proof verifies for its program alone", "[cli][proof]") {
   CHECK(sum == bytes.size());
 }
 
+TEST_CASE("every instruction set makes the same proof", "[cli][proof]") {
+  const Directory& here = project();
+  REQUIRE(here.cairn("prove sum.cairn -i sum.json -o best.proof").code == 0);
+  REQUIRE(
+      here.cairn("prove sum.cairn -i sum.json -o portable.proof", "CAIRN_BACKEND=portable").code ==
+      0);
+  CHECK(here.read("best.proof") == here.read("portable.proof"));
+}
+
 TEST_CASE("a trapped run is proven, and verified as a trap", "[cli][proof]") {
   const Directory& here = project();
   CHECK(here.cairn("prove trap.cairn -i trap.json -o trap.proof").code == 4);
