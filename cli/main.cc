@@ -45,10 +45,8 @@ absl::Status check_backend() {
     return absl::OkStatus();
   }
   std::string names;
-  for (const Backend backend : kBackends) {
-    if (backend_supported(backend)) {
-      append_all(names, names.empty() ? "" : ", ", backend_name(backend));
-    }
+  for (const Backend backend : supported_backends()) {
+    append_all(names, names.empty() ? "" : ", ", backend_name(backend));
   }
   return usage(concat("CAIRN_BACKEND: \"", wish, "\" is not among those of this machine: ", names));
 }

@@ -126,7 +126,12 @@ class Transform {
     return kind_ == Kind::kInterpolate ? 0 : plan_->cosets() * plan_->size2() / passes::kTileWidth;
   }
   void last_step(Felt* to, Felt* rows, size_t group) const {
-    passes::pass_d(backend_, *plan_, to, rows, group);
+    // The last levels of a block want at least as many rows as there are lanes.
+    if (plan_->size1() >= kMaxLanes * kMaxLanes) {
+      dispatch_to(backend_, passes::PassD{}, *plan_, to, rows, group);
+    } else {
+      dispatch_eight_to(backend_, passes::PassD{}, *plan_, to, rows, group);
+    }
   }
 
   // One column on this thread.

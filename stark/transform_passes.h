@@ -28,7 +28,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "crypto/field/dispatch.h"
 #include "crypto/field/felt.h"
 #include "crypto/field/packed.h"
 #include "stark/domain.h"
@@ -403,16 +402,6 @@ struct PassD {
     }
   }
 };
-
-// Pass D on a back end. Its last levels want at least as many rows of a block as there are lanes.
-inline void pass_d(Backend backend, const TransformPlan& plan, Felt* extended, Felt* scratch,
-                   size_t group) {
-  if (plan.size1() >= kMaxLanes * kMaxLanes) {
-    dispatch_to(backend, PassD{}, plan, extended, scratch, group);
-  } else {
-    dispatch_eight_to(backend, PassD{}, plan, extended, scratch, group);
-  }
-}
 
 }  // namespace cairn::passes
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <string_view>
 
 #include "crypto/field/target.h"
@@ -35,6 +36,12 @@ bool backend_supported(Backend backend) {
   return false;
 }
 
+std::vector<Backend> supported_backends() {
+  std::vector<Backend> backends;
+  std::ranges::copy_if(kBackends, std::back_inserter(backends), backend_supported);
+  return backends;
+}
+
 const char* backend_name(Backend backend) {
   switch (backend) {
     case Backend::kPortable:
@@ -51,14 +58,12 @@ const char* backend_name(Backend backend) {
 
 Backend active_backend() {
   static const Backend active = [] {
+    const std::vector<Backend> backends = supported_backends();
     const char* wish = std::getenv("CAIRN_BACKEND");
-    for (const Backend backend : kBackends) {
-      if (wish != nullptr && std::string_view(wish) == backend_name(backend) &&
-          backend_supported(backend)) {
-        return backend;
-      }
+    for (const Backend backend : backends) {
+      if (wish != nullptr && std::string_view(wish) == backend_name(backend)) return backend;
     }
-    return *std::ranges::find_if(kBackends, backend_supported);
+    return backends.front();
   }();
   return active;
 }

@@ -3,6 +3,7 @@
 #define CAIRN_CRYPTO_FIELD_BACKEND_H_
 
 #include <array>
+#include <vector>
 
 namespace cairn {
 
@@ -14,6 +15,8 @@ inline constexpr std::array kBackends = {Backend::kAvx512, Backend::kAvx2, Backe
 
 // Whether this build has the back end and this processor can run it.
 bool backend_supported(Backend backend);
+// Those of kBackends, the best first; the portable one is always there.
+std::vector<Backend> supported_backends();
 
 // The best back end of this processor, or the one that the environment variable CAIRN_BACKEND names
 // ("portable", "avx2", "avx512" or "neon") if the processor can run it. Read once.

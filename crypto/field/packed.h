@@ -13,8 +13,8 @@
 //   add_products(sum, a, b, c, d);   // sum += a b + c d, cheaper than two calls
 //   P value = value_of(sum);
 //
-// where b and d may also be a Felt, the same for all lanes.
-// and transpose(rows), of kLanes rows of kLanes.
+// where b and d may also be a Felt, the same for all lanes; and transpose(rows), of kLanes rows of
+// kLanes.
 // Ext5Of<P> (ext.h) is the extension field over the lanes, dot_product(a, b) the sum over two
 // arrays.
 #ifndef CAIRN_CRYPTO_FIELD_PACKED_H_
@@ -31,6 +31,7 @@
 #include "crypto/field/packed_avx512.h"
 #include "crypto/field/packed_neon.h"
 #include "crypto/field/packed_portable.h"
+#include "crypto/field/packed_vector.h"
 
 namespace cairn {
 

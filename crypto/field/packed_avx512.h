@@ -19,8 +19,6 @@ namespace cairn::avx512 {
 struct Set {
   static constexpr size_t kLanes = 16;
 };
-using Packed = PackedVector<Set>;
-using ProductSum = VectorProductSum<Set>;
 using Vector = __m512i;
 
 // Numbers of 64 bits for the even words and for the odd ones.

@@ -2,7 +2,7 @@
 // packed_avx2.h and its like include it in their namespace, so that it is compiled for their
 // target (target.h). They define before it
 //
-//   Set, Packed, ProductSum                       // see packed_vector.h
+//   Set                                           // see packed_vector.h
 //   Vector                                        // Set::kLanes words of 32 bits
 //   load_vector(from), load_aligned(from)         // and store_vector(to, x), store_aligned(to, x)
 //   splat32(word), splat64(number)                // the same everywhere
@@ -19,6 +19,9 @@
 //   unpack_low64, unpack_high64 (x, y)            // x0 y0 or x1 y1 of numbers of 64 bits, likewise
 //   transpose_blocks(rows)                        // kLanes / 4 vectors: block b of row r, of 128
 //                                                 // bits, becomes block r of row b
+
+using Packed = PackedVector<Set>;
+using ProductSum = VectorProductSum<Set>;
 
 inline Packed from_vector(Vector x) {
   Packed lanes;

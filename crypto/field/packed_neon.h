@@ -19,8 +19,6 @@ namespace cairn::neon {
 struct Set {
   static constexpr size_t kLanes = 8;
 };
-using Packed = PackedVector<Set>;
-using ProductSum = VectorProductSum<Set>;
 
 struct Vector {
   uint32x4_t half[2];

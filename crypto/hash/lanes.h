@@ -1,7 +1,6 @@
 // Lanes of machine integers for BLAKE3 (32 bits) and Keccak (64 bits): one message per lane. As
 // with packed fields, a plain C++ back end and one per instruction set (lanes_body.h), behind one
-// interface;
-// LanesOf<P> names those that belong to a packed field type P, so that dispatch()
+// interface; LanesOf<P> names those that belong to a packed field type P, so that dispatch()
 // (field/dispatch.h) chooses both. Lanes<...> has P::kLanes integers of 32 bits, or half as many of
 // 64 bits; two of the latter hold as many numbers as one of the former, in whatever order
 // interleave() gives them.
@@ -25,6 +24,7 @@
 #include "crypto/hash/lanes_avx2.h"
 #include "crypto/hash/lanes_avx512.h"
 #include "crypto/hash/lanes_neon.h"
+#include "crypto/hash/lanes_vector.h"
 
 namespace cairn {
 namespace portable {
@@ -65,27 +65,11 @@ CAIRN_INLINE constexpr IntegerLanes<Integer> rotate_left(IntegerLanes<Integer> a
 
 template <class P>
 struct LanesOf {};
-#if CAIRN_HAS_AVX2
-template <>
-struct LanesOf<avx2::Packed> {
-  using U32 = avx2::U32;
-  using U64 = avx2::U64;
+template <class Set>
+struct LanesOf<PackedVector<Set>> {
+  using U32 = VectorLanes<Set, uint32_t>;
+  using U64 = VectorLanes<Set, uint64_t>;
 };
-#endif
-#if CAIRN_HAS_AVX512
-template <>
-struct LanesOf<avx512::Packed> {
-  using U32 = avx512::U32;
-  using U64 = avx512::U64;
-};
-#endif
-#if CAIRN_HAS_NEON
-template <>
-struct LanesOf<neon::Packed> {
-  using U32 = neon::U32;
-  using U64 = neon::U64;
-};
-#endif
 
 // Whether a back end has lanes of integers. The portable one has not: one message at a time is
 // faster in plain C++.

@@ -15,9 +15,6 @@
 
 namespace cairn::avx2 {
 
-using U32 = VectorLanes<Set, uint32_t>;
-using U64 = VectorLanes<Set, uint64_t>;
-
 CAIRN_TARGET_AVX2_BEGIN
 
 inline Vector bits_xor(Vector x, Vector y) { return _mm256_xor_si256(x, y); }

@@ -15,9 +15,6 @@
 
 namespace cairn::avx512 {
 
-using U32 = VectorLanes<Set, uint32_t>;
-using U64 = VectorLanes<Set, uint64_t>;
-
 CAIRN_TARGET_AVX512_BEGIN
 
 inline Vector bits_xor(Vector x, Vector y) { return _mm512_xor_si512(x, y); }

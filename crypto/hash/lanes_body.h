@@ -2,12 +2,14 @@
 // text: lanes_avx2.h and its like include it in their namespace. Of the set it takes, besides what
 // that file names,
 //
-//   U32, U64                                      // VectorLanes of the set
 //   bits_xor, bits_and_not (x, y)                 // x ^ y, ~x & y
 //   rotate32<Count>(x), rotate64<Count>(x)        // to the left
 //   even_words, odd_words (x, y)                  // x0 x2 y0 y2 or x1 x3 y1 y3, in every 128 bits
 //   load_blocks(from, stride)                     // 16 bytes at from + b * stride in block b;
 //   store_blocks(x, to, stride)                   // and back
+
+using U32 = VectorLanes<Set, uint32_t>;
+using U64 = VectorLanes<Set, uint64_t>;
 
 template <class Integer>
 inline Vector to_vector(const VectorLanes<Set, Integer>& a) {

@@ -15,9 +15,6 @@
 
 namespace cairn::neon {
 
-using U32 = VectorLanes<Set, uint32_t>;
-using U64 = VectorLanes<Set, uint64_t>;
-
 inline Vector bits_xor(const Vector& x, const Vector& y) { return each32(x, y, veorq_u32); }
 inline Vector bits_and_not(const Vector& x, const Vector& y) { return each32(y, x, vbicq_u32); }
 // The low bits are inserted below the high ones.

@@ -3,12 +3,10 @@
 #ifndef CAIRN_TEST_CRYPTO_CRYPTO_TEST_H_
 #define CAIRN_TEST_CRYPTO_CRYPTO_TEST_H_
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <span>
@@ -92,13 +90,6 @@ inline std::vector<uint8_t> counting_bytes(size_t size) {
   std::vector<uint8_t> bytes(size);
   for (size_t i = 0; i < size; ++i) bytes[i] = static_cast<uint8_t>(i % 251);
   return bytes;
-}
-
-// The back ends that this processor can run.
-inline std::vector<Backend> supported_backends() {
-  std::vector<Backend> backends;
-  std::ranges::copy_if(kBackends, std::back_inserter(backends), backend_supported);
-  return backends;
 }
 
 }  // namespace cairn

@@ -156,8 +156,7 @@ TEST_CASE("blocked passes and textbook agree at every size", "[stark][transform]
       small::interpolate(coefficients, Felt::one());
       small::evaluate(expected.column(c), kCosetShift);
     }
-    for (const Backend backend : kBackends) {
-      if (!backend_supported(backend)) continue;
+    for (const Backend backend : supported_backends()) {
       INFO(backend_name(backend));
       REQUIRE(same(low_degree_extend(trace, log_blowup, kTraceLayout, backend), expected));
       ColumnMatrix first(trace.height(), trace.width());

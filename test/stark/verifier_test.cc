@@ -98,7 +98,7 @@ TEST_CASE("every part of a proof is bound", "[stark][verifier]") {
     for (size_t table = 0; table < 3; ++table) {
       CHECK(t.reason([&](Proof& p) { (p.*rows).rows[table].back() += Felt::one(); }) == expected);
     }
-    CHECK(t.reason([&](Proof& p) { (p.*rows).path.at(0).bytes[3] ^= 4; }) == expected);
+    CHECK(t.reason([&](Proof& p) { (p.*rows).path[0].bytes[3] ^= 4; }) == expected);
     CHECK(t.reason([&](Proof& p) { (p.*rows).path.pop_back(); }) == expected);
     CHECK(t.reason([&](Proof& p) { (p.*rows).path.push_back({}); }) == expected);
     // The analyzer takes the vectors of the copied proof for null.
