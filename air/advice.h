@@ -55,9 +55,9 @@ CAIRN_INLINE constexpr void AdviceTable::constrain(B& air) {
   air.assert_zero("a word's result is its handle", now.is_word * (now.res - now.wp));
 
   air.provide("advice or advice_word", Bus::kCoprocessor,
-              std::array<E, 11>{
+              std::array<E, 12>{
                   kind(Kind::kAdvice) * now.is_felt + kind(Kind::kAdviceWord) * now.is_word, now.x,
-                  zero, now.res, now.ap, now.wp, now.base, one, now.is_word, one, zero},
+                  zero, now.res, now.ap, now.wp, now.base, one, one, now.is_word, one, zero},
               is_real);
   air.lookup("append", Bus::kWord,
              std::array<E, 9>{now.wp, now.word[0], now.word[1], now.word[2], now.word[3],

@@ -8,9 +8,10 @@
 //
 // and read by every consumer: the prover over packed lanes, the verifier over the extension field,
 // the checker that names what fails, and the shape (degrees, counts) at compile time.
-// Rules: a constraint has degree at most 3; a tuple entry is affine (degree 1); a multiplicity has
-// degree at most 2. All three are checked at compile time from the shape, never declared.
-// Specification: docs/tables.md.
+// Rules: a constraint has degree at most 3; a tuple entry is affine (degree 1), or of degree 2 in
+// the last of an odd number of messages, which shares its column with none; a multiplicity has
+// degree at most 2. All are checked at compile time from the shape, never declared. Specification:
+// docs/tables.md.
 #pragma once
 
 #include <array>

@@ -19,7 +19,7 @@ enum class Bus : uint32_t {
   kRange,      // v: 0 <= v < 2^16
   kNear,       // v, bound, bit: bit = 1: 0 <= v < 2^26, bound is 0; bit = 0: v >= bound as numbers
   kLess,       // a, b, bit: bit = 1 if a < b as numbers, else 0
-  kCoprocessor,  // kind, x, y, res, ap, wp, base, ap grows by, wp grows by, cost grows by, outcome
+  kCoprocessor,  // kind, x, y, res, ap, wp, base, by what pc, ap, wp and cost grow, outcome
   kRegion,       // base, lo, hi
   kSponge,       // handle, length, wp (where the digest goes), domain
   kClimb,  // left handle, right handle, wp (where the root goes), index, levels, bit 0 of the index
@@ -28,6 +28,6 @@ enum class Bus : uint32_t {
 };
 
 // Entries after the bus of the longest tuple.
-inline constexpr size_t kMaxTuple = 11;
+inline constexpr size_t kMaxTuple = 12;
 
 }  // namespace cairn

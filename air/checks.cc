@@ -37,6 +37,7 @@ void ChecksTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& mat
         // To the machine it is a field of the instruction, to the cpu's row an immediate operand.
         row.y = witness.trace.decoded[step.decoded].fields.b;
       }
+      row.delta_pc = Felt::one() + row.is_jump_table * row.x;
       ledger.less(row.x, row.y);
       rows.write(r++, row);
     }

@@ -64,8 +64,8 @@ CAIRN_INLINE constexpr void ClimbsTable::constrain(B& air) {
   const E right = now.node + now.siblings - now.left;
 
   air.provide("climb", Bus::kCoprocessor,
-              std::array<E, 11>{number(static_cast<uint32_t>(Kind::kClimb)), now.x, zero, now.wp,
-                                now.ap, now.wp, now.base, one, one, now.n, zero},
+              std::array<E, 12>{number(static_cast<uint32_t>(Kind::kClimb)), now.x, zero, now.wp,
+                                now.ap, now.wp, now.base, one, one, one, now.n, zero},
               real);
   air.lookup("path", Bus::kClimb,
              std::array<E, 6>{now.left, right, now.wp, now.index, now.n, now.bit}, real);

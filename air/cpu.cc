@@ -1,9 +1,13 @@
 // The cpu's rows from a run's steps. See cpu.h.
 #include "air/cpu.h"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
+#include <span>
 #include <vector>
 
+#include "air/fill.h"
 #include "air/kinds.h"
 #include "air/ledger.h"
 #include "air/witness.h"
@@ -13,7 +17,6 @@
 namespace cairn {
 namespace {
 
-constexpr size_t kWidthCpu = kWidth<CpuTable>;
 using Row = CpuTable::Columns<Felt>;
 
 // What is the same in every row of a decoded instruction.
@@ -35,13 +38,10 @@ Felt& kind_flag(CpuFlags<Felt>& flags, Kind kind) {
     case Kind::kAssert:
       return flags.assert_equal;
     case Kind::kJump:
-      return flags.jump;
     case Kind::kJumpEq:
       return flags.jump_eq;
     case Kind::kJumpNe:
       return flags.jump_ne;
-    case Kind::kJumpTable:
-      return flags.jump_table;
     case Kind::kCall:
       return flags.call;
     case Kind::kRet:
@@ -71,7 +71,10 @@ Fixed normalise(const Decoded& decoded) {
       if (x_mode == XMode::kLocal) fixed.flags.x_local = Felt::one();
       fixed.a = x_mode == XMode::kLocal ? decoded.fields.a : -decoded.fields.a;
     }
-    if (!kind_info.uses_y) {
+    if (kind == Kind::kJump || kind == Kind::kCall) {
+      fixed.flags.y_ap = Felt::one();
+      fixed.b = kind == Kind::kCall ? Felt::one() : -Felt::one();
+    } else if (!kind_info.uses_y) {
       fixed.flags.y_immediate = Felt::one();
       if (kind == Kind::kJumpTable) fixed.b = decoded.fields.b;
     } else {
@@ -91,144 +94,134 @@ Fixed normalise(const Decoded& decoded) {
   return fixed;
 }
 
-// The padding row after the stop row: pc and base as the constraints still demand, and ap, wp and
-// cost of the first row, so that they differ from the stop row's by the same amounts where the
-// stop row is the last of the table and the first row follows it (end_deltas).
-Row after_stop(const Witness& witness, const std::vector<Fixed>& fixed) {
-  const Trace& trace = witness.trace;
-  const Step& step = trace.steps.back();
+// The registers before a step.
+Row registers_of(const Trace& trace, const Step& step) {
   Row row{};
-  row.ap = Felt(kZeroPage);
-  row.wp = witness.publics[PublicValue::kFirstWp];
-  if (step.decoded == kNoIndex) return row;
-  const Kind kind = trace.decoded[step.decoded].opcode.kind;
-  const bool enters = kind == Kind::kExec;
-  row.base = enters ? Felt(step.ap + 5) : Felt(trace.regions[step.region].base);
-  row.pc = enters ? Felt(2) * step.x : Felt(trace.pc(step)) + Felt::one();
-  if (kind == Kind::kJumpTable) row.pc += step.x;
-  // A jump_eq or jump_ne whose operand is out of bounds: its values are zero or immediate.
-  const CpuFlags<Felt>& is = fixed[step.decoded].flags;
-  const Felt y = is.y_immediate == Felt::one() ? fixed[step.decoded].b : step.y;
-  const bool equal = step.x == y;
-  if ((kind == Kind::kJumpEq && equal) || (kind == Kind::kJumpNe && !equal)) {
-    row.pc += fixed[step.decoded].imm - Felt::one();
-  }
+  row.pc = Felt(trace.pc(step));
+  row.fp = Felt(step.fp);
+  row.ap = Felt(step.ap);
+  row.wp = Felt(step.wp);
+  row.base = Felt(trace.regions[step.region].base);
+  row.cost = Felt(step.cost);
+  row.address_x = row.address_y = row.fp;
   return row;
+}
+
+// A step's row, but for the inverse that it holds: column `inverse` gets that of `difference`, if
+// that is not zero.
+struct StepRow {
+  Row row;
+  Felt difference;
+  size_t inverse = offsetof(CpuTable::Columns<uint8_t>, res);
+};
+
+// Counts what the row looks up, too, as constrain() states it.
+StepRow row_of_step(const Witness& witness, const std::vector<Fixed>& fixed, size_t index,
+                    Ledger& ledger) {
+  const Trace& trace = witness.trace;
+  const Step& step = trace.steps[index];
+  StepRow result{registers_of(trace, step), Felt()};
+  if (step.decoded == kNoIndex) return result;
+  Row& row = result.row;
+  const Fixed& instruction = fixed[step.decoded];
+  const Kind kind = trace.decoded[step.decoded].opcode.kind;
+  const InstructionInfo& kind_info = info(kind);
+  const bool last = index + 1 == trace.steps.size();
+  const FaultSource fault = last ? trace.stop.source : FaultSource::kNone;
+  // An operand that is not reached keeps the zero that the run recorded.
+  const bool x_fails = fault == FaultSource::kX;
+  const bool y_fails = fault == FaultSource::kY;
+  const CpuFlags<Felt>& is = instruction.flags;
+  const bool y_immediate = is.y_immediate == Felt::one();
+  const Felt frame = row.ap - row.fp;
+  row.imm = instruction.imm;
+  row.flags = is;
+  row.address_x = instruction.a + row.fp + is.x_ap * frame;
+  if (!x_fails) row.x = trace.felts[row.address_x.value()];
+  row.address_y = instruction.b + row.fp + is.y_ap * frame + is.y_deref * (row.x - row.fp);
+  if (y_immediate) {
+    row.y = instruction.b;
+  } else if (!x_fails && !y_fails) {
+    row.y = trace.felts[row.address_y.value()];
+  }
+
+  const bool saves = kind == Kind::kCall || kind == Kind::kExec;
+  const bool appends =
+      !last && (saves || (kind_info.felts > 0 && kind_info.unit != Unit::kCoprocessorQuiet));
+  const uint32_t at = step.ap + (kind == Kind::kExec ? 3 : 0);
+  if (saves) {
+    row.res = row.fp;
+  } else if (appends) {
+    row.res = trace.felts[at];
+  } else if (kind == Kind::kAdd) {  // a fault: nothing is appended, the constraint remains
+    row.res = row.x * (Felt::one() - is.y_deref) + row.y + row.imm;
+  } else if (kind == Kind::kMul) {
+    row.res = row.x * row.y + row.imm;
+  } else if (kind == Kind::kSub) {
+    row.res = row.x - row.y;
+  }
+
+  const bool compares = (is.assert_equal + is.jump_eq + is.jump_ne) == Felt::one();
+  if (compares) result.difference = row.x - row.y;
+  if (kind == Kind::kRet) result.difference = row.fp - row.base;
+  if (kind == Kind::kDiv) {
+    result.difference = row.y;
+    result.inverse = offsetof(CpuTable::Columns<uint8_t>, imm);
+  }
+  if ((compares || kind == Kind::kRet || kind == Kind::kDiv) && result.difference == Felt()) {
+    row.equal = Felt::one();
+    if (kind == Kind::kRet) row.res = Felt(trace.regions[step.region].parent_base);
+  }
+
+  if (!x_fails) ledger.read_felt(row.address_x.value());
+  if (!y_immediate && !x_fails && !y_fails) ledger.read_felt(row.address_y.value());
+  if (appends) ledger.read_felt(at);
+  const Felt top = row.ap - Felt::one();
+  if (is.x_local == Felt::one()) {
+    x_fails ? ledger.near_fails(top - row.address_x, row.ap) : ledger.near(top - row.address_x);
+  }
+  if (!x_fails && (is.y_local + is.y_deref) == Felt::one()) {
+    y_fails ? ledger.near_fails(top - row.address_y, row.ap) : ledger.near(top - row.address_y);
+  }
+  return result;
 }
 
 }  // namespace
 
 EndDeltas end_deltas(const Witness& witness) {
   const Stop& stop = witness.trace.stop;
-  return {Felt(kZeroPage) - Felt(stop.ap), witness.publics[PublicValue::kFirstWp] - Felt(stop.wp),
-          -Felt(stop.cost)};
+  return {witness.publics[PublicValue::kFirstPc] - Felt(stop.pc), Felt(kZeroPage) - Felt(stop.ap),
+          witness.publics[PublicValue::kFirstWp] - Felt(stop.wp), -Felt(stop.cost)};
 }
 
 size_t CpuTable::rows(const Witness& witness) { return witness.trace.steps.size(); }
 
 void CpuTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& matrix) {
   const Trace& trace = witness.trace;
-  const size_t steps = trace.steps.size();
   std::vector<Fixed> fixed(trace.decoded.size());
   for (size_t i = 0; i < fixed.size(); ++i) fixed[i] = normalise(trace.decoded[i]);
-
-  const auto write = [&](size_t r, const Row& row) {
-    const auto cells = std::bit_cast<std::array<Felt, kWidthCpu>>(row);
-    for (size_t c = 0; c < kWidthCpu; ++c) matrix.column(c)[r] = cells[c];
-  };
+  const RowWriter<CpuTable> rows(matrix);
+  const size_t idle = matrix.height() - trace.steps.size();
+  const Row before = registers_of(trace, trace.steps.front());
   // Rows in blocks, so that a block's inverses are taken together.
   constexpr size_t kBlock = 1024;
-  const size_t height = matrix.height();
 #pragma omp parallel for schedule(dynamic)
-  for (size_t begin = 0; begin < height; begin += kBlock) {
-    const size_t end = std::min(begin + kBlock, height);
+  for (size_t begin = 0; begin < matrix.height(); begin += kBlock) {
+    const size_t end = std::min(begin + kBlock, matrix.height());
     std::array<Felt, kBlock> differences;
+    std::array<size_t, kBlock> columns;
     for (size_t r = begin; r < end; ++r) {
-      Row row{};
-      Felt difference;
-      if (r < steps) {
-        const Step& step = trace.steps[r];
-        const Region& region = trace.regions[step.region];
-        const bool last = r + 1 == steps;
-        row.pc = Felt(trace.pc(step));
-        row.fp = Felt(step.fp);
-        row.ap = Felt(step.ap);
-        row.wp = Felt(step.wp);
-        row.base = Felt(region.base);
-        row.cost = Felt(step.cost);
-        row.stop = last ? Felt::one() : Felt();
-        row.address_x = row.address_y = row.fp;
-        if (step.decoded != kNoIndex) {
-          const Fixed& instruction = fixed[step.decoded];
-          const Kind kind = trace.decoded[step.decoded].opcode.kind;
-          const InstructionInfo& kind_info = info(kind);
-          const FaultSource fault = last ? trace.stop.source : FaultSource::kNone;
-          const CpuFlags<Felt>& is = instruction.flags;
-          row.a = instruction.a;
-          row.b = instruction.b;
-          row.imm = instruction.imm;
-          row.flags = is;
-          row.address_x = row.a + row.fp + is.x_ap * (row.ap - row.fp);
-          // An operand that is not reached keeps the zero that the run recorded.
-          const bool x_fails = fault == FaultSource::kX;
-          const bool y_fails = fault == FaultSource::kY;
-          if (!x_fails) row.x = trace.felts[row.address_x.value()];
-          row.address_y =
-              row.b + row.fp + is.y_ap * (row.ap - row.fp) + is.y_deref * (row.x - row.fp);
-          if (is.y_immediate == Felt::one()) {
-            row.y = row.b;
-          } else if (!x_fails && !y_fails) {
-            row.y = trace.felts[row.address_y.value()];
-          }
-          const bool saves = kind == Kind::kCall || kind == Kind::kExec;
-          const bool appends =
-              !last &&
-              (saves || (kind_info.felts > 0 && kind_info.unit != Unit::kCoprocessorQuiet));
-          const uint32_t at = step.ap + (kind == Kind::kExec ? 3 : 0);
-          if (saves) {
-            row.res = row.fp;
-          } else if (appends) {
-            row.res = trace.felts[at];
-          } else if (kind == Kind::kAdd) {  // a fault: nothing is appended, the constraint remains
-            row.res = row.x * (Felt::one() - is.y_deref) + row.y + row.imm;
-          } else if (kind == Kind::kMul) {
-            row.res = row.x * row.y + row.imm;
-          } else if (kind == Kind::kSub) {
-            row.res = row.x - row.y;
-          }
-          const bool pops = kind == Kind::kRet && step.fp == region.base;
-          if (pops) row.res = Felt(region.parent_base);
-          difference = kind == Kind::kDiv   ? row.y
-                       : kind == Kind::kRet ? row.fp - row.base
-                                            : row.x - row.y;
-
-          // The lookups, as constrain() states them.
-          if (!x_fails) ledger.read_felt(row.address_x.value());
-          if (is.y_immediate != Felt::one() && !x_fails && !y_fails) {
-            ledger.read_felt(row.address_y.value());
-          }
-          if (appends) ledger.read_felt(at);
-          if (appends && saves) ledger.read_felt(at + 1);
-          const Felt top = row.ap - Felt::one();
-          if (is.x_local == Felt::one()) {
-            x_fails ? ledger.near_fails(top - row.address_x, row.ap)
-                    : ledger.near(top - row.address_x);
-          }
-          if (!x_fails && (is.y_local + is.y_deref) == Felt::one()) {
-            y_fails ? ledger.near_fails(top - row.address_y, row.ap)
-                    : ledger.near(top - row.address_y);
-          }
-        }
-      } else if (r == steps) {
-        row = after_stop(witness, fixed);
-      }
-      differences[r - begin] = difference;
-      row.equal = difference == Felt() ? Felt::one() : Felt();
-      write(r, row);
+      const StepRow step =
+          r < idle ? StepRow{before, Felt()} : row_of_step(witness, fixed, r - idle, ledger);
+      rows.write(r, step.row);
+      differences[r - begin] = step.difference;
+      columns[r - begin] = step.inverse;
     }
     batch_inverse(std::span(differences).first(end - begin));
-    const auto inverses = matrix.column(offsetof(CpuTable::Columns<uint8_t>, inverse));
-    for (size_t r = begin; r < end; ++r) inverses[r] = differences[r - begin];
+    for (size_t r = begin; r < end; ++r) {
+      const Felt inverse = differences[r - begin];
+      if (inverse != Felt()) matrix.column(columns[r - begin])[r] = inverse;
+    }
   }
 }
 

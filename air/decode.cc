@@ -32,8 +32,14 @@ void normalise(const Decoded& decoded, Row& row) {
     row.fetch_y_deref = row.y_deref;
     row.fetch_b = y_mode == YMode::kAp || y_mode == YMode::kArg ? -row.b : row.b;
   } else {
-    row.fetch_y_immediate = bit(!ret);
-    row.fetch_b = ret ? -Felt(1) : kind == Kind::kJumpTable ? row.b : Felt();
+    const bool jump = kind == Kind::kJump;
+    const bool call = kind == Kind::kCall;
+    row.fetch_y_ap = bit(jump || call);
+    row.fetch_y_immediate = bit(!ret && !jump && !call);
+    row.fetch_b = ret || jump                ? -Felt(1)
+                  : call                     ? Felt(1)
+                  : kind == Kind::kJumpTable ? row.b
+                                             : Felt();
   }
   row.fetch_imm = asks_coprocessor(kind_info)     ? Felt(static_cast<uint32_t>(kind))
                   : kind_info.imm != Imm::kUnused ? row.imm

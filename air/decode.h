@@ -98,23 +98,26 @@ CAIRN_INLINE constexpr void DecodeTable::constrain(B& air) {
   air.assert_zero("b", now.b - field(2));
   air.assert_zero("imm", now.imm - field(3));
 
-  // The normal form. `ret` reads its frame; another kind's unused x is [ap - 1], its unused y 0.
+  // The normal form. `ret` reads its frame, `jump` compares [ap - 1] with itself, `call` has the
+  // cell [ap + 1] for y; another kind's unused x is [ap - 1], its unused y 0.
   const E uses_x = any_kind(now.kind, [](const InstructionInfo& k) { return k.uses_x; });
   const E uses_y = any_kind(now.kind, [](const InstructionInfo& k) { return k.uses_y; });
   const E ret = is(Kind::kRet);
+  const E& jump = is(Kind::kJump);
+  const E& call = is(Kind::kCall);
   const E idle_x = real - uses_x - ret;
   air.assert_zero("fetched x_ap", now.fetch_x_ap - uses_x * now.x_ap - idle_x);
   air.assert_zero("fetched x_local", now.fetch_x_local - uses_x * now.x_local);
-  air.assert_zero("fetched y_ap", now.fetch_y_ap - uses_y * now.y_ap);
+  air.assert_zero("fetched y_ap", now.fetch_y_ap - uses_y * now.y_ap - jump - call);
   air.assert_zero("fetched y_local", now.fetch_y_local - uses_y * now.y_local);
-  air.assert_zero("fetched y_immediate",
-                  now.fetch_y_immediate - uses_y * now.y_immediate - (real - uses_y - ret));
+  air.assert_zero("fetched y_immediate", now.fetch_y_immediate - uses_y * now.y_immediate -
+                                             (real - uses_y - ret - jump - call));
   air.assert_zero("fetched y_deref", now.fetch_y_deref - uses_y * now.y_deref);
   air.assert_zero("fetched a", now.fetch_a - uses_x * now.a * (now.x_local + now.x_local - one) +
                                    idle_x + ret + ret);
   air.assert_zero("fetched b", now.fetch_b -
                                    uses_y * now.b * (one - number(2) * (now.y_ap + now.y_arg)) -
-                                   is(Kind::kJumpTable) * now.b + ret);
+                                   is(Kind::kJumpTable) * now.b + ret + jump - call);
   const E uses_imm =
       any_kind(now.kind, [](const InstructionInfo& k) { return k.imm != Imm::kUnused; });
   air.assert_zero("fetched imm",
@@ -143,10 +146,8 @@ CAIRN_INLINE constexpr void DecodeTable::constrain(B& air) {
         is(Kind::kSub),
         is(Kind::kDiv),
         is(Kind::kAssert),
-        is(Kind::kJump),
-        is(Kind::kJumpEq),
+        is(Kind::kJump) + is(Kind::kJumpEq),
         is(Kind::kJumpNe),
-        is(Kind::kJumpTable),
         is(Kind::kCall),
         is(Kind::kRet),
         is(Kind::kExec),

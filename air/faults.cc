@@ -269,6 +269,7 @@ void fill_trap(const Witness& witness, Ledger& ledger, Row& row) {
   if (kind == Kind::kExec) row.res = Felt(step.fp);
   row.ap = Felt(step.ap);
   row.wp = Felt(step.wp);
+  row.delta_pc = deltas.pc;
   row.delta_ap = deltas.ap;
   row.delta_wp = deltas.wp;
   row.delta_cost = deltas.cost;

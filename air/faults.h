@@ -101,11 +101,11 @@ struct FaultsTable {
     std::array<T, 8> word;  // of code, or an operand; or the arguments of a climb or horner
     T opcode, a, b, imm;
     T x, y, res, ap, wp;
-    T range_first, range_length;       // the range of words that the kind takes; else x and y
-    T delta_ap, delta_wp, delta_cost;  // what the cpu's rows differ by
-    std::array<T, 8> limb;             // which limb of `word`
-    std::array<T, 5> length_bits;      // of a climb's n, where its index is too large
-    T low_power, power;                // 2 to the number of the low three bits, and of all
+    T range_first, range_length;  // the range of words that the kind takes; else x and y
+    T delta_pc, delta_ap, delta_wp, delta_cost;  // what the cpu's rows differ by
+    std::array<T, 8> limb;                       // which limb of `word`
+    std::array<T, 5> length_bits;                // of a climb's n, where its index is too large
+    T low_power, power;  // 2 to the number of the low three bits, and of all
     T less_a, less_b;
     T near_first, near_bound, near_second;
   };
@@ -327,9 +327,9 @@ CAIRN_INLINE constexpr void FaultsTable::constrain(B& air) {
               std::array<E, 6>{now.base, now.pc, number(kIllegalFlags), zero, zero, zero}, illegal);
   air.provide(
       "trap", Bus::kCoprocessor,
-      std::array<E, 11>{
+      std::array<E, 12>{
           kind_number(now.kind, [](const InstructionInfo&) { return true; }), now.x, now.y, now.res,
-          now.ap, now.wp, now.base, now.delta_ap, now.delta_wp, now.delta_cost,
+          now.ap, now.wp, now.base, now.delta_pc, now.delta_ap, now.delta_wp, now.delta_cost,
           reason(Reason::kBounds) * (bad_handle + is.length + is.span + is.cells + is.jump_table) +
               reason(Reason::kOutOfCost) * is.out_of_cost + reason(Reason::kOutput) * is.output +
               reason(Reason::kRange) * (is.limb + is.assert_less + bad_climb) +

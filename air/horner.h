@@ -71,8 +71,8 @@ CAIRN_INLINE constexpr void HornerTable::constrain(B& air) {
   air.assert_zero("empty is real", is_empty * (one - real));
 
   air.provide("horner", Bus::kCoprocessor,
-              std::array<E, 11>{kind_number<E>(Kind::kHorner), now.x, zero, now.wp, now.ap, now.wp,
-                                now.base, one, one, now.n + is_empty, zero},
+              std::array<E, 12>{kind_number<E>(Kind::kHorner), now.x, zero, now.wp, now.ap, now.wp,
+                                now.base, one, one, one, now.n + is_empty, zero},
               real);
   const std::array<E, 8>& z = now.point_word;
   const std::array<E, 8>& a = now.start_word;

@@ -62,8 +62,7 @@ CAIRN_INLINE constexpr E kind_number(const KindFlags<E>& is, Predicate holds) {
 // Whether the cpu asks another table for what the instruction does. (`ret` asks only where it
 // leaves a region.)
 constexpr bool asks_coprocessor(const InstructionInfo& kind) {
-  return kind.unit != Unit::kCpu || kind.kind == Kind::kExec || kind.kind == Kind::kJumpTable ||
-         kind.kind == Kind::kRet;
+  return kind.unit != Unit::kCpu || kind.kind == Kind::kExec || kind.kind == Kind::kRet;
 }
 
 constexpr bool has_target(const InstructionInfo& kind) { return kind.imm == Imm::kTarget; }

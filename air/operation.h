@@ -32,7 +32,7 @@ CAIRN_INLINE constexpr void send_operation(B& air, const OperationColumns<E>& at
   const E zero{Felt()};
   const E one(Felt::one());
   air.provide("operation", Bus::kCoprocessor,
-              std::array<E, 11>{kind, at.x, at.y, at.wp, at.ap, at.wp, at.base, E(Felt(felts)),
+              std::array<E, 12>{kind, at.x, at.y, at.wp, at.ap, at.wp, at.base, one, E(Felt(felts)),
                                 E(Felt(words)), one, zero},
               is_real);
   look_up_near(air, "x below wp", at.wp - one - at.x, is_real);

@@ -63,8 +63,8 @@ CAIRN_INLINE constexpr void PackTable::constrain(B& air) {
   const E behind = (now.ap - now.first_cell) + (now.wp - now.handle);
   air.provide(
       "pack or unpack", Bus::kCoprocessor,
-      std::array<E, 11>{kind(Kind::kPack) * now.is_pack + kind(Kind::kUnpack) * now.is_unpack,
-                        now.x, zero, now.res, now.ap, now.wp, now.base,
+      std::array<E, 12>{kind(Kind::kPack) * now.is_pack + kind(Kind::kUnpack) * now.is_unpack,
+                        now.x, zero, now.res, now.ap, now.wp, now.base, one,
                         now.is_pack + number(8) * now.is_unpack, now.is_pack, one, zero},
       is_real);
   air.lookup("x in bounds", Bus::kNear,

@@ -319,8 +319,8 @@ CAIRN_INLINE constexpr void PoseidonTable::send_messages(B& air) {
                             cells[at + 5], cells[at + 6], cells[at + 7]};
   };
   air.provide("hash", Bus::kCoprocessor,
-              std::array<E, 11>{E(Felt(static_cast<uint32_t>(Kind::kHash))), now.x, now.y, now.wp,
-                                now.ap, now.wp, now.base, one, one, one, zero},
+              std::array<E, 12>{E(Felt(static_cast<uint32_t>(Kind::kHash))), now.x, now.y, now.wp,
+                                now.ap, now.wp, now.base, one, one, one, one, zero},
               compresses);
   air.provide("sponge", Bus::kSponge, std::array<E, 4>{now.x, now.y, now.wp, E(Felt(kRangeDomain))},
               now.is_start * not_program);

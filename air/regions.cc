@@ -46,7 +46,8 @@ void RegionsTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& ma
         row.outer_hi = Felt(outer.hi);
         row.fp = Felt(exec.fp);
         row.wp = Felt(exec.wp);
-        for (uint32_t i = 0; i < 3; ++i) ledger.read_felt(exec.ap + i);
+        row.delta_pc = row.h + row.h - Felt(trace.pc(exec));
+        for (const uint32_t i : {0, 1, 2, 4}) ledger.read_felt(exec.ap + i);
         ledger.near(row.h);
         ledger.near(row.n);
         ledger.near(row.wp - row.n - row.h);
@@ -57,6 +58,7 @@ void RegionsTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& ma
           row.ret_y = trace.felts[ret.fp - 1];
           row.ret_ap = Felt(ret.ap);
           row.ret_wp = Felt(ret.wp);
+          row.ret_delta_pc = row.ret_y - Felt(trace.pc(ret));
         }
       }
     }

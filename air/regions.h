@@ -7,9 +7,10 @@
 //
 // h, n and wp - n - h are near: below 2^26, so n <= wp and h <= wp - n over the integers, and the
 // region's words exist. An exec with a range that is not so has no row here, but one in `faults`.
-// The exec's saved base, lo and hi are appended by this table, its fp and pc + 1 by the cpu.
-// A row that is popped answers the `ret` with fp = base. That happens at most once, so one bit
-// does; ret_x, ret_y, ret_ap and ret_wp only repeat what the cpu asks, and are free elsewhere, as
+// The exec's saved base, lo, hi and pc + 1 are appended by this table, its fp by the cpu, which
+// goes to pc = 2 h, so that the pc follows from how much it says that it grows. A row that is
+// popped answers the `ret` with fp = base. That happens at most once, so one bit does; ret_x,
+// ret_y, ret_ap, ret_wp and ret_delta_pc only repeat what the cpu asks, and are free elsewhere, as
 // is everything of a padding row. Specification: docs/tables.md (regions), docs/machine.md.
 #pragma once
 
@@ -34,9 +35,10 @@ struct RegionsTable {
     T is_program, is_exec;  // neither: padding
     T base, h, n;
     T outer_base, outer_lo, outer_hi;
-    T fp, wp;  // of the exec; its ap is base - 5
+    T fp, wp;    // of the exec; its ap is base - 5
+    T delta_pc;  // and its pc 2 h - delta_pc
     T popped;
-    T ret_x, ret_y, ret_ap, ret_wp;
+    T ret_x, ret_y, ret_ap, ret_wp, ret_delta_pc;
     T count;      // of its lookups
     T end_count;  // of fetches at its end
   };
@@ -79,20 +81,23 @@ CAIRN_INLINE constexpr void RegionsTable::constrain(B& air) {
   air.provide("end of code", Bus::kFetch,
               std::array<E, 6>{now.base, hi, number(kEndOfCodeFlags), zero, zero, zero},
               now.end_count);
-  air.provide("exec", Bus::kCoprocessor,
-              std::array<E, 11>{number(static_cast<uint32_t>(Kind::kExec)), now.h, now.n, now.fp,
-                                ap, now.wp, now.outer_base, number(5), zero, one, zero},
-              is_exec);
   air.provide(
-      "ret", Bus::kCoprocessor,
-      std::array<E, 11>{number(static_cast<uint32_t>(Kind::kRet)), now.ret_x, now.ret_y,
-                        now.outer_base, now.ret_ap, now.ret_wp, now.base, zero, zero, one, zero},
-      now.popped);
+      "exec", Bus::kCoprocessor,
+      std::array<E, 12>{number(static_cast<uint32_t>(Kind::kExec)), now.h, now.n, now.fp, ap,
+                        now.wp, now.outer_base, now.delta_pc, number(5), zero, one, zero},
+      is_exec);
+  air.provide("ret", Bus::kCoprocessor,
+              std::array<E, 12>{number(static_cast<uint32_t>(Kind::kRet)), now.ret_x, now.ret_y,
+                                now.outer_base, now.ret_ap, now.ret_wp, now.base, now.ret_delta_pc,
+                                zero, zero, one, zero},
+              now.popped);
   air.lookup("outer region", Bus::kRegion,
              std::array<E, 3>{now.outer_base, now.outer_lo, now.outer_hi}, is_exec);
   air.lookup("append base", Bus::kFelt, std::array<E, 2>{ap, now.outer_base}, is_exec);
   air.lookup("append lo", Bus::kFelt, std::array<E, 2>{ap + one, now.outer_lo}, is_exec);
   air.lookup("append hi", Bus::kFelt, std::array<E, 2>{ap + number(2), now.outer_hi}, is_exec);
+  air.lookup("append return pc", Bus::kFelt,
+             std::array<E, 2>{ap + number(4), lo - now.delta_pc + one}, is_exec);
   look_up_near(air, "h is near", now.h, is_exec);
   look_up_near(air, "n is near", now.n, is_exec);
   look_up_near(air, "the words exist", now.wp - now.n - now.h, is_exec);

@@ -2,6 +2,7 @@
 // row. Derived from the constraints themselves, so that nothing can be declared wrongly.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -54,8 +55,9 @@ struct TableShape {
   size_t width = 0;
   size_t constraints = 0;  // written by the table; the bus adds its own (aux_columns)
   size_t interactions = 0;
-  int max_degree = 0;  // of the constraints
-  int max_tuple_degree = 0;
+  int max_degree = 0;        // of the constraints
+  int max_tuple_degree = 0;  // of all tuples but the last
+  int last_tuple_degree = 0;
   int max_multiplicity_degree = 0;
   size_t max_tuple = 0;                       // entries without the bus
   ColumnSet next;                             // columns that are read in the next row
@@ -64,7 +66,9 @@ struct TableShape {
   // Two interactions share a column of the extension field.
   constexpr size_t aux_columns() const { return (interactions + 1) / 2; }
   constexpr bool valid() const {
-    return max_degree <= 3 && max_tuple_degree <= 1 && max_multiplicity_degree <= 2 &&
+    const bool last_is_alone = interactions % 2 == 1;
+    return max_degree <= 3 && max_tuple_degree <= 1 &&
+           last_tuple_degree <= (last_is_alone ? 2 : 1) && max_multiplicity_degree <= 2 &&
            max_tuple <= kMaxTuple && interactions > 0 && interactions <= kMaxInteractions;
   }
 };
@@ -103,8 +107,10 @@ class ShapeBuilder {
       shape_.buses[shape_.interactions] = bus;
     }
     ++shape_.interactions;
+    shape_.max_tuple_degree = std::max(shape_.max_tuple_degree, shape_.last_tuple_degree);
+    shape_.last_tuple_degree = 0;
     for (const Expr& e : tuple) {
-      if (e.degree > shape_.max_tuple_degree) shape_.max_tuple_degree = e.degree;
+      shape_.last_tuple_degree = std::max(shape_.last_tuple_degree, e.degree);
       shape_.next |= e.next;
     }
     if (m.degree > shape_.max_multiplicity_degree) shape_.max_multiplicity_degree = m.degree;

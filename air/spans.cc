@@ -30,13 +30,14 @@ void SpansTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& matr
       if (kind == Kind::kHalt) {
         const EndDeltas deltas = end_deltas(witness);
         row.is_halt = Felt::one();
+        row.delta_pc = deltas.pc;
         row.delta_ap = deltas.ap;
         row.delta_wp = deltas.wp;
         row.delta_cost = deltas.cost;
       } else {
         row.is_hash = Felt::one();
         row.res = row.wp;
-        row.delta_ap = row.delta_wp = Felt::one();
+        row.delta_pc = row.delta_ap = row.delta_wp = Felt::one();
         row.delta_cost = Felt(std::max(1u, step.y.value()));
         row.is_empty = row.n == Felt() ? Felt::one() : Felt();
         row.inverse = row.n.inverse();

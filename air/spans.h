@@ -11,8 +11,8 @@
 // range, and the verifier itself reads these words and refuses n > 256 (air/statement.h), so
 // neither is checked here; a run that must trap (output) cannot have a statement that says halted.
 //
-// Cells free: delta_ap, delta_wp and delta_cost of a halt, which repeat the difference between the
-// cpu's last row and whatever follows it; `inverse` where n is 0 and in a halt; everything but the
+// Cells free: the deltas of a halt, which repeat the difference between the cpu's last row and its
+// first; `inverse` where n is 0 and in a halt; everything but the
 // flags in padding rows. Specification: docs/tables.md (spans), docs/machine.md.
 #pragma once
 
@@ -39,7 +39,7 @@ struct SpansTable {
   struct Columns {
     T is_halt, is_hash;  // neither: padding
     T h, n, res, ap, wp, base;
-    T delta_ap, delta_wp, delta_cost;
+    T delta_pc, delta_ap, delta_wp, delta_cost;
     T is_empty, inverse;  // whether n is 0, and else 1 / n
   };
 
@@ -68,6 +68,7 @@ CAIRN_INLINE constexpr void SpansTable::constrain(B& air) {
                   now.is_halt * (now.n - air.public_value(PublicValue::kOutputLength)));
   air.assert_zero("halt has no result", now.is_halt * now.res);
   air.assert_zero("the result is the handle", now.is_hash * (now.res - now.wp));
+  air.assert_zero("the next instruction follows", now.is_hash * (now.delta_pc - one));
   air.assert_zero("one cell is appended", now.is_hash * (now.delta_ap - one));
   air.assert_zero("one word is appended", now.is_hash * (now.delta_wp - one));
   air.assert_zero("n is 0 or has an inverse",
@@ -75,12 +76,13 @@ CAIRN_INLINE constexpr void SpansTable::constrain(B& air) {
   air.assert_zero("empty means n is 0", now.is_hash * now.n * now.is_empty);
   air.assert_zero("cost", now.is_hash * (now.delta_cost - now.n - now.is_empty));
 
-  air.provide("halt or hash_range", Bus::kCoprocessor,
-              std::array<E, 11>{number(static_cast<uint32_t>(Kind::kHalt)) * now.is_halt +
-                                    number(static_cast<uint32_t>(Kind::kHashRange)) * now.is_hash,
-                                now.h, now.n, now.res, now.ap, now.wp, now.base, now.delta_ap,
-                                now.delta_wp, now.delta_cost, number(kHaltedCode) * now.is_halt},
-              real);
+  air.provide(
+      "halt or hash_range", Bus::kCoprocessor,
+      std::array<E, 12>{number(static_cast<uint32_t>(Kind::kHalt)) * now.is_halt +
+                            number(static_cast<uint32_t>(Kind::kHashRange)) * now.is_hash,
+                        now.h, now.n, now.res, now.ap, now.wp, now.base, now.delta_pc, now.delta_ap,
+                        now.delta_wp, now.delta_cost, number(kHaltedCode) * now.is_halt},
+      real);
   air.lookup("sponge", Bus::kSponge, std::array<E, 4>{now.h, now.n, now.wp, number(kRangeDomain)},
              now.is_hash);
   look_up_near(air, "h is near", now.h, real);

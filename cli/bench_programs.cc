@@ -129,20 +129,24 @@ done:
 )")};
 }
 
-BenchProgram hash_chain_bench(unsigned log_hashes) {
-  const uint64_t hashes = hashes_of(log_hashes);
-  return {hashes_name("hash chain", log_hashes), with_rounds(hashes, R"(
+BenchProgram hash_chain_bench(unsigned log_steps) {
+  // Links without a step between them, so that the cpu is as full as the hashes' own table.
+  constexpr uint64_t kLinks = 32;
+  const uint64_t rounds = rounds_of(log_steps, kLinks + 2);
+  std::string source = with_rounds(rounds, R"(
 unchecked proc main {
   [ap] = 0
   [ap] = ROUNDS
 again:
   [ap] = hash([ap - 2], [ap - 2])
-  [ap] = [ap - 2] - 1
+)");
+  for (uint64_t link = 1; link < kLinks; ++link) source += "  [ap] = hash([ap - 1], [ap - 1])\n";
+  source += concat("  [ap] = [ap - ", kLinks + 1, R"(] - 1
   jump again if [ap - 1] != 0
   halt([ap - 2], 1)
 }
-)"),
-          hashes};
+)");
+  return {steps_name("hash chain", log_steps), std::move(source), rounds * kLinks};
 }
 
 BenchProgram merkle_bench(unsigned log_hashes) {

@@ -22,8 +22,8 @@ BenchProgram fibonacci_bench(unsigned log_steps);
 BenchProgram collatz_bench(unsigned log_steps);
 // A generator of 64-bit numbers with the integers of std.
 BenchProgram integers_bench(unsigned log_steps);
-// h = hash(h, h); n = n - 1; again while n is not 0.
-BenchProgram hash_chain_bench(unsigned log_hashes);
+// h = hash(h, h), nearly every step.
+BenchProgram hash_chain_bench(unsigned log_steps);
 // Merkle paths of 16 levels, each climbed by one instruction.
 BenchProgram merkle_bench(unsigned log_hashes);
 // Four steps to a hash.

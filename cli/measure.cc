@@ -14,27 +14,42 @@
 namespace cairn::cli {
 namespace {
 
-// Independent chains of products: enough of them that latency does not count.
+// Independent chains of operations: enough of them that latency does not count.
 constexpr size_t kChains = 12;
 constexpr size_t kRounds = 1 << 14;
 
-struct MultiplyInRegisters {
+struct Multiply {
   template <class P>
-  CAIRN_INLINE void operator()(Felt* cells, size_t& products) const {
+  CAIRN_INLINE P operator()(P a, P b) const {
+    return a * b;
+  }
+};
+struct Add {
+  template <class P>
+  CAIRN_INLINE P operator()(P a, P b) const {
+    return a + b;
+  }
+};
+
+template <class Operation>
+struct InRegisters {
+  template <class P>
+  CAIRN_INLINE void operator()(Felt* cells, size_t& operations) const {
     std::array<P, kChains> chains;
     for (size_t i = 0; i < kChains; ++i) chains[i] = P::load(cells + i * P::kLanes);
     const P factor = P::load(cells);
     for (size_t round = 0; round < kRounds; ++round) {
-      for (size_t i = 0; i < kChains; ++i) chains[i] = chains[i] * factor;
+      for (size_t i = 0; i < kChains; ++i) chains[i] = Operation{}(chains[i], factor);
     }
     for (size_t i = 0; i < kChains; ++i) chains[i].store(cells + i * P::kLanes);
-    products = kChains * kRounds * P::kLanes;
+    operations = kChains * kRounds * P::kLanes;
   }
 };
 
-double products_per_second(double budget) {
+template <class Operation>
+double operations_per_second(double budget) {
   constexpr int kCalls = 64;
-  uint64_t products = 0;
+  uint64_t operations = 0;
   const double seconds = best_time(budget, [&] {
     uint64_t sum = 0;
 #pragma omp parallel for reduction(+ : sum) schedule(static)
@@ -42,13 +57,13 @@ double products_per_second(double budget) {
       alignas(64) std::array<Felt, 32 * kChains> cells;
       for (size_t i = 0; i < cells.size(); ++i) cells[i] = Felt(i + 3 + static_cast<size_t>(call));
       size_t done = 0;
-      dispatch(MultiplyInRegisters{}, cells.data(), done);
+      dispatch(InRegisters<Operation>{}, cells.data(), done);
       // The result is used, so that the chains are not removed.
       sum += done + (cells[0] == Felt() ? 1 : 0);
     }
-    products = sum;
+    operations = sum;
   });
-  return static_cast<double>(products) / seconds;
+  return static_cast<double>(operations) / seconds;
 }
 
 double bytes_per_second(double budget) {
@@ -83,7 +98,8 @@ double best_time(double budget, const std::function<void()>& body) {
 }
 
 Limits measure_limits(double budget) {
-  return {products_per_second(budget), bytes_per_second(budget)};
+  return {operations_per_second<Multiply>(budget), operations_per_second<Add>(budget),
+          bytes_per_second(budget)};
 }
 
 }  // namespace cairn::cli

@@ -1,5 +1,5 @@
-// Measuring how fast something is, and what bounds it on this machine: field products in registers
-// and memory bandwidth, both with all threads.
+// Measuring how fast something is, and what bounds it on this machine: field arithmetic in
+// registers and memory bandwidth, both with all threads.
 #pragma once
 
 #include <chrono>
@@ -23,10 +23,11 @@ class Stopwatch {
 double best_time(double budget, const std::function<void()>& body);
 
 struct Limits {
-  double products_per_second = 0;  // of the base field, operands in registers
-  double bytes_per_second = 0;     // of memory, read and written counted alike
+  double products_per_second = 0;
+  double sums_per_second = 0;   // likewise
+  double bytes_per_second = 0;  // of memory, read and written counted alike
 };
-// Takes about 2 * budget seconds.
+// Takes about 3 * budget seconds.
 Limits measure_limits(double budget);
 
 }  // namespace cairn::cli

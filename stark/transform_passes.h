@@ -8,11 +8,12 @@
 // values.
 //
 // With N = N1 * N2, a column is transformed in four passes over memory. All but the last work on
-// tiles of many rows and 16 columns (one cache line), copied once, where lanes are independent:
-//   A  the values as N1 rows of N2: for 16 adjacent columns, the first n1 levels, which join
-//      distant rows. Result k1 of column j2, for all k1, transposed to tiles (k1 / 16), row j2, and
+// tiles of many rows and 32 columns (two cache lines, which memory likes to move together), copied
+// once, where lanes are independent:
+//   A  the values as N1 rows of N2: for 32 adjacent columns, the first n1 levels, which join
+//      distant rows. Result k1 of column j2, for all k1, transposed to tiles (k1 / 32), row j2, and
 //      scaled, which depends on k1 alone.
-//   B  per tile of 16 k1: the other n2 levels over j2, with factors of its own for each lane.
+//   B  per tile of 32 k1: the other n2 levels over j2, with factors of its own for each lane.
 //      Row bitrev(k2) is now coefficient k1 + N1 k2. (interpolate() stops here.)
 //   C  per tile and coset: the first n2 levels of the evaluation join exactly those coefficients
 //      that the tile holds. Row r goes to block r of the extended column.
@@ -36,7 +37,7 @@
 
 namespace cairn::passes {
 
-inline constexpr size_t kTileWidth = 16;
+inline constexpr size_t kTileWidth = 32;
 // Rows of a tile that stay in the first-level cache while all their levels are done.
 inline constexpr size_t kInnerRows = 256;
 
@@ -206,7 +207,7 @@ CAIRN_INLINE void evaluate_rows(const Source& from, const Work& work, const Targ
   }
 }
 
-// Pass A for columns 16 group ... 16 group + 15, given in natural order. scratch: 16 N1 elements;
+// Pass A for columns 32 group ... 32 group + 31, given in natural order. scratch: 32 N1 elements;
 // tiles: the whole column.
 struct PassA {
   template <class P>
@@ -222,7 +223,7 @@ struct PassA {
     const TileRows work{scratch};
     evaluate_rows<P, kTileWidth / P::kLanes>(
         from, work, work, BroadcastTwiddles<P>{plan.inverse_roots.data(), false}, plan.n1);
-    // Row bitrev(k1) holds result k1 of all columns; tile k1 / 16 gets it as lane k1 % 16.
+    // Row bitrev(k1) holds result k1 of all columns; tile k1 / 32 gets it as lane k1 % 32.
     for (size_t tile = 0; tile < plan.size1() / kTileWidth; ++tile) {
       Felt* const to = tiles + (tile * plan.size2() + kTileWidth * group) * kTileWidth;
       for (size_t lanes = 0; lanes < kTileWidth; lanes += P::kLanes) {
@@ -310,7 +311,7 @@ struct LoadCoefficients {
   }
 };
 
-// Pass C for one tile, into the extended column. scratch: 16 N2 elements.
+// Pass C for one tile, into the extended column. scratch: 32 N2 elements.
 struct PassC {
   template <class P>
   CAIRN_INLINE void operator()(const TransformPlan& plan, const Felt* tiles, Felt* extended,
@@ -326,7 +327,7 @@ struct PassC {
   }
 };
 
-// Pass D for blocks 16 group ... 16 group + 15 of the extended column, in place. scratch: N1
+// Pass D for blocks 32 group ... 32 group + 31 of the extended column, in place. scratch: N1
 // elements.
 struct PassD {
   template <class P>

@@ -14,13 +14,13 @@ namespace cairn {
 
 struct TransformPlan {
   // The shortest column that the blocked passes take.
-  static constexpr unsigned kMinLogSize = 10;
+  static constexpr unsigned kMinLogSize = 11;
 
   // For columns of N = 2^log_size elements, extended by 2^log_blowup. Coefficient m is multiplied
   // by factor * ratio^m between the two directions.
   TransformPlan(unsigned log_size, unsigned log_blowup, Felt factor, Felt ratio);
 
-  // N = N1 * N2 with N1 = 2^n1 >= 64 and N2 = 2^n2 >= 16.
+  // N = N1 * N2 with N1 = 2^n1 >= 64 and N2 = 2^n2 >= 32.
   unsigned n1;
   unsigned n2;
   unsigned log_blowup;

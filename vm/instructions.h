@@ -108,7 +108,7 @@ inline constexpr std::array<InstructionInfo, kKinds> kInstructions = {{
     {Kind::kJump, "jump", false, false, Imm::kTarget, Unit::kCpu, 0, 0, "pc += imm"},
     {Kind::kJumpEq, "jump_eq", true, true, Imm::kTarget, Unit::kCpu, 0, 0, "if x = y: pc += imm"},
     {Kind::kJumpNe, "jump_ne", true, true, Imm::kTarget, Unit::kCpu, 0, 0, "if x != y: pc += imm"},
-    {Kind::kJumpTable, "jump_table", true, false, Imm::kUnused, Unit::kCpu, 0, 0,
+    {Kind::kJumpTable, "jump_table", true, false, Imm::kUnused, Unit::kCoprocessorQuiet, 0, 0,
      "pc += 1 + x; x >= b traps (bounds); illegal unless pc + 1 + b <= hi"},
     {Kind::kCall, "call", false, false, Imm::kTarget, Unit::kCpu, 2, 0,
      "append fp and pc + 1; fp = ap; pc += imm"},

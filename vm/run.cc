@@ -231,7 +231,7 @@ absl::Status Machine<kTraced>::execute() {
         if (x != y) next_pc = op.target;
         break;
       case Action::kJumpTable:
-        if (x.value() >= op.target) return stop(Reason::kBounds, FaultSource::kCpu);
+        if (x.value() >= op.target) return stop(Reason::kBounds, FaultSource::kCoprocessor);
         next_pc += x.value();
         break;
       case Action::kCall:

@@ -54,7 +54,7 @@ enum class FaultSource : uint8_t {
   kNone,         // halted; or end of code or illegal instruction: nothing was executed
   kX,            // bounds of operand x
   kY,            // bounds of operand y
-  kCpu,          // what a kind of Unit::kCpu says: assert, div, jump_table, exec
+  kCpu,          // what a kind of Unit::kCpu says: assert, div, exec
   kCoprocessor,  // what any other kind says
   kCostBefore,   // cost = limit
   kCostRange,    // hash_range, climb or horner over more words than cost is left

@@ -84,7 +84,7 @@ TEST_CASE("an unbalanced message is named with its senders") {
     run.table("spans").matrix = ColumnMatrix();
     const CheckReport report = run.report();
     CHECK(report.failures.empty());
-    CHECK(report.text(100).find("cpu row 3: coprocessor (+1)") != std::string::npos);
+    CHECK(report.text(100).find("cpu row 7: coprocessor (+1)") != std::string::npos);
   }
 }
 

@@ -159,13 +159,13 @@ TEST_CASE("regions: no cell is free without a reason") {
   require_only_free<RegionsTable>(
       report, m,
       {{"the program was not entered by an exec",
-        {c.outer_base, c.outer_lo, c.outer_hi, c.fp, c.wp},
+        {c.outer_base, c.outer_lo, c.outer_hi, c.fp, c.wp, c.delta_pc},
         [](const Row& row) { return row.is_program != Felt(); }},
        {"only a ret asks for them",
-        {c.ret_x, c.ret_y, c.ret_ap, c.ret_wp},
+        {c.ret_x, c.ret_y, c.ret_ap, c.ret_wp, c.ret_delta_pc},
         [](const Row& row) { return row.popped == Felt(); }},
        {"padding is no region",
-        {c.base, c.h, c.n, c.outer_base, c.outer_lo, c.outer_hi, c.fp, c.wp},
+        {c.base, c.h, c.n, c.outer_base, c.outer_lo, c.outer_hi, c.fp, c.wp, c.delta_pc},
         [](const Row& row) { return row.is_program + row.is_exec == Felt(); }}});
   require_all_notice<RegionsTable>({report});
 }
@@ -186,8 +186,8 @@ TEST_CASE("spans: no cell is free without a reason") {
         {c.inverse},
         [](const Row& row) { return row.is_hash != Felt() && row.n == Felt(); }},
        {"no message of a padding row holds them",
-        {c.h, c.n, c.res, c.ap, c.wp, c.base, c.delta_ap, c.delta_wp, c.delta_cost, c.is_empty,
-         c.inverse},
+        {c.h, c.n, c.res, c.ap, c.wp, c.base, c.delta_pc, c.delta_ap, c.delta_wp, c.delta_cost,
+         c.is_empty, c.inverse},
         [](const Row& row) { return row.is_halt + row.is_hash == Felt(); }}});
   require_all_notice<SpansTable>({report});
 }

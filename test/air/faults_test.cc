@@ -180,7 +180,7 @@ std::vector<FreeCells<FaultsTable>> free_cells() {
        {c.word[2], c.word[3]},
        [](const Row& row) { return row.cases.cells != Felt() && is_of(Kind::kHorner, row); }},
       {"an illegal instruction has no operands",
-       {c.res, c.ap, c.wp, c.delta_ap, c.delta_wp, c.delta_cost},
+       {c.res, c.ap, c.wp, c.delta_pc, c.delta_ap, c.delta_wp, c.delta_cost},
        is_illegal},
       {"only one case chooses a limb", limbs,
        [](const Row& row) { return row.real != Felt() && row.cases.limb == Felt(); }},
@@ -195,10 +195,10 @@ std::vector<FreeCells<FaultsTable>> free_cells() {
        [](const Row& row) { return row.real != Felt() && !has_words(row) && !has_range(row); }},
       {"no message of a padding row holds them",
        with(with(with(modes, kinds), with(limbs, words)),
-            {c.base,       c.pc,         c.lo,         c.hi,         c.second, c.handle,
-             c.opcode,     c.a,          c.b,          c.imm,        c.res,    c.ap,
-             c.wp,         c.delta_ap,   c.delta_wp,   c.delta_cost, c.less_a, c.less_b,
-             c.near_first, c.near_bound, c.near_second}),
+            {c.base,   c.pc,         c.lo,         c.hi,         c.second,     c.handle,
+             c.opcode, c.a,          c.b,          c.imm,        c.res,        c.ap,
+             c.wp,     c.delta_pc,   c.delta_ap,   c.delta_wp,   c.delta_cost, c.less_a,
+             c.less_b, c.near_first, c.near_bound, c.near_second}),
        [](const Row& row) { return row.real == Felt(); }},
   };
 }

@@ -49,9 +49,9 @@ TEST_CASE("pack and unpack", "[air]") {
   require_valid<PackTable>(m, run.publics);
   CHECK(answers<PackTable>(m, run.publics) ==
         std::set<std::array<uint32_t, kMaxTuple>>{
-            {number(Kind::kUnpack), 4, 0, 0, kZ + 1, 5, 0, 8, 0, 1, 0},
-            {number(Kind::kPack), kZ + 1, 0, 5, kZ + 10, 5, 0, 1, 1, 1, 0},
-            {number(Kind::kPack), kZ + 3, 0, 6, kZ + 12, 6, 0, 1, 1, 1, 0}});
+            {number(Kind::kUnpack), 4, 0, 0, kZ + 1, 5, 0, 1, 8, 0, 1, 0},
+            {number(Kind::kPack), kZ + 1, 0, 5, kZ + 10, 5, 0, 1, 1, 1, 1, 0},
+            {number(Kind::kPack), kZ + 3, 0, 6, kZ + 12, 6, 0, 1, 1, 1, 1, 0}});
   for (uint32_t i = 0; i < 12; ++i) {
     INFO(i);  // appended by unpack, read by one pack, by both, by the second, not at all
     const uint32_t expected = (i >= 1 && i <= 8 ? 2 : 0) + (i >= 3 && i <= 10 ? 1 : 0);
@@ -105,22 +105,23 @@ TEST_CASE("less, assert_less and jump_table", "[air]") {
   const uint32_t wp = run.trace.stop.wp;
   CHECK(answers<ChecksTable>(m, run.publics) ==
         std::set<std::array<uint32_t, kMaxTuple>>{
-            {number(Kind::kLess), 3, 4, 1, kZ + 1, wp, 0, 1, 0, 1, 0},
-            {number(Kind::kLess), big, 4, 0, kZ + 3, wp, 0, 1, 0, 1, 0},
-            {number(Kind::kLess), 4, 4, 0, kZ + 5, wp, 0, 1, 0, 1, 0},
-            {number(Kind::kAssertLess), 9, big, 0, kZ + 7, wp, 0, 0, 0, 1, 0},
-            {number(Kind::kJumpTable), 1, 2, 0, kZ + 8, wp, 0, 0, 0, 1, 0}});
+            {number(Kind::kLess), 3, 4, 1, kZ + 1, wp, 0, 1, 1, 0, 1, 0},
+            {number(Kind::kLess), big, 4, 0, kZ + 3, wp, 0, 1, 1, 0, 1, 0},
+            {number(Kind::kLess), 4, 4, 0, kZ + 5, wp, 0, 1, 1, 0, 1, 0},
+            {number(Kind::kAssertLess), 9, big, 0, kZ + 7, wp, 0, 1, 0, 0, 1, 0},
+            {number(Kind::kJumpTable), 1, 2, 0, kZ + 8, wp, 0, 2, 0, 0, 1, 0}});
   CHECK(run.ledger.bounds().size() == 5);
 
   constexpr auto kColumns = columns_of<ChecksTable>();
   const MutationReport report = mutate_cells<ChecksTable>(m, run.publics);
-  require_only_free<ChecksTable>(
-      report, m,
-      {{"no message holds them",
-        {kColumns.x, kColumns.y, kColumns.res, kColumns.ap, kColumns.wp, kColumns.base},
-        [](const ChecksTable::Columns<Felt>& row) {
-          return row.is_less + row.is_assert_less + row.is_jump_table == Felt();
-        }}});
+  require_only_free<ChecksTable>(report, m,
+                                 {{"no message holds them",
+                                   {kColumns.x, kColumns.y, kColumns.res, kColumns.ap, kColumns.wp,
+                                    kColumns.base, kColumns.delta_pc},
+                                   [](const ChecksTable::Columns<Felt>& row) {
+                                     return row.is_less + row.is_assert_less + row.is_jump_table ==
+                                            Felt();
+                                   }}});
   require_all_notice<ChecksTable>({report});
 
   SECTION("what fails has no row") {
@@ -150,9 +151,9 @@ TEST_CASE("advice is whatever it is, its handle is not", "[air]") {
   require_valid<AdviceTable>(m, run.publics);
   CHECK(answers<AdviceTable>(m, run.publics) ==
         std::set<std::array<uint32_t, kMaxTuple>>{
-            {number(Kind::kAdvice), 6, 0, 77, kZ + 1, 3, 0, 1, 0, 1, 0},
-            {number(Kind::kAdviceWord), 77, 0, 3, kZ + 2, 3, 0, 1, 1, 1, 0},
-            {number(Kind::kAdvice), 3, 0, Felt::kModulus - 1, kZ + 3, 4, 0, 1, 0, 1, 0}});
+            {number(Kind::kAdvice), 6, 0, 77, kZ + 1, 3, 0, 1, 1, 0, 1, 0},
+            {number(Kind::kAdviceWord), 77, 0, 3, kZ + 2, 3, 0, 1, 1, 1, 1, 0},
+            {number(Kind::kAdvice), 3, 0, Felt::kModulus - 1, kZ + 3, 4, 0, 1, 1, 0, 1, 0}});
   CHECK(run.ledger.word_counts() == std::vector<uint32_t>{0, 0, 0, 1});
 
   constexpr auto kColumns = columns_of<AdviceTable>();

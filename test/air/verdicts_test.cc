@@ -138,7 +138,7 @@ bool provable_success(const Scene& scene, Kind kind, Felt x, Felt y) {
     row.wp = Felt(scene.wp());
     if (!halts) {
       row.res = row.wp;
-      row.delta_ap = row.delta_wp = Felt::one();
+      row.delta_pc = row.delta_ap = row.delta_wp = Felt::one();
       row.is_empty = Felt(int{y == Felt()});
       row.inverse = y.inverse();
       row.delta_cost = y + row.is_empty;
@@ -147,7 +147,7 @@ bool provable_success(const Scene& scene, Kind kind, Felt x, Felt y) {
            y.value() <= (halts ? kMaxOutputWords : scene.left);
   }
   ChecksTable::Columns<Felt> row{};
-  row.is_assert_less = Felt::one();
+  row.is_assert_less = row.delta_pc = Felt::one();
   row.x = x;
   row.y = y;
   return Trial<ChecksTable>(row, scene, publics).holds();

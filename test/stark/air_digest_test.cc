@@ -98,7 +98,7 @@ TEST_CASE("the digest of the machine", "[stark][digest]") {
   // Soundness or Proof format, when this line changes.
   std::string digest;
   for (const uint8_t byte : machine_air().digest.bytes) digest += absl::StrFormat("%02x", byte);
-  CHECK(digest == "643e8e4ba67ff4130ef85b00d7f4b2dfceb4e7d5fa1a30637d03619d997203de");
+  CHECK(digest == "c916cfc4b2cd423c15fd18190239abe9e56628c9827033b4dd3cabecdffd6d77");
 }
 
 TEST_CASE("the digest depends on the tables and their order", "[stark][digest]") {

@@ -340,7 +340,7 @@ TEST_CASE("a computed jump within and out of its table") {
     if (index == 0 || index == 1) {
       check_halt(trace, static_cast<uint32_t>(2 + index));
     } else {
-      check_trap(trace, Reason::kBounds, 1, FaultSource::kCpu);
+      check_trap(trace, Reason::kBounds, 1, FaultSource::kCoprocessor);
     }
   }
   // A table of three would end behind the code; near p it must not wrap.
@@ -349,7 +349,7 @@ TEST_CASE("a computed jump within and out of its table") {
                Reason::kIllegal, 1, FaultSource::kNone);
   }
   check_trap(checked_run(job({push(0), last(Kind::kJumpTable, 0), halt(), halt()})),
-             Reason::kBounds, 1, FaultSource::kCpu);
+             Reason::kBounds, 1, FaultSource::kCoprocessor);
 }
 
 TEST_CASE("call and ret") {

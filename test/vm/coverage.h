@@ -34,7 +34,7 @@ inline std::set<std::pair<Kind, End>> all_ends() {
       {Kind::kNone, {Reason::kIllegal, FaultSource::kNone}},
       {Kind::kDiv, {Reason::kDivision, FaultSource::kCpu}},
       {Kind::kAssert, {Reason::kAssert, FaultSource::kCpu}},
-      {Kind::kJumpTable, {Reason::kBounds, FaultSource::kCpu}},
+      {Kind::kJumpTable, {Reason::kBounds, FaultSource::kCoprocessor}},
       {Kind::kExec, {Reason::kBounds, FaultSource::kCpu}},
       {Kind::kHalt, {Reason::kHalted, FaultSource::kNone}},
       {Kind::kHalt, {Reason::kBounds, FaultSource::kCoprocessor}},
