@@ -16,7 +16,8 @@ bool backend_supported(Backend backend) {
       return true;
     case Backend::kAvx2:
 #if CAIRN_HAS_AVX2
-      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
+             __builtin_cpu_supports("fma");
 #else
       return false;
 #endif

@@ -15,6 +15,11 @@
 //
 // where b and d may also be a Felt, the same for all lanes; and transpose(rows), of kLanes rows of
 // kLanes.
+//
+// Those over registers have P::from_numbers(numbers), of any words of 32 bits, and P::Doubles, a
+// register of doubles for half of the lanes: a + b, a - b, multiply_add(a, b, c), to_doubles(p) and
+// from_doubles(first, second).
+//
 // Ext5Of<P> (ext.h) is the extension field over the lanes, dot_product(a, b) the sum over two
 // arrays.
 #ifndef CAIRN_CRYPTO_FIELD_PACKED_H_

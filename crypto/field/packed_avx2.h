@@ -7,6 +7,7 @@
 
 #if CAIRN_HAS_AVX2
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -20,6 +21,7 @@ struct Set {
   static constexpr size_t kLanes = 8;
 };
 using Vector = __m256i;
+using DoubleVector = __m256d;
 
 // Numbers of 64 bits for the even words and for the odd ones.
 struct Wide {
@@ -50,6 +52,17 @@ inline Vector sub64(Vector x, Vector y) { return _mm256_sub_epi64(x, y); }
 inline Vector halve_words(Vector x) { return _mm256_srli_epi32(x, 1); }
 inline bool all_equal(Vector x, Vector y) {
   return _mm256_movemask_epi8(_mm256_cmpeq_epi32(x, y)) == -1;
+}
+
+inline DoubleVector load_doubles(const double* from) { return _mm256_load_pd(from); }
+inline void store_doubles(double* to, DoubleVector x) { _mm256_store_pd(to, x); }
+inline DoubleVector splat_double(double number) { return _mm256_set1_pd(number); }
+inline DoubleVector as_doubles(Vector bits) { return _mm256_castsi256_pd(bits); }
+inline Vector bits_of(DoubleVector x) { return _mm256_castpd_si256(x); }
+inline DoubleVector add_double(DoubleVector x, DoubleVector y) { return _mm256_add_pd(x, y); }
+inline DoubleVector sub_double(DoubleVector x, DoubleVector y) { return _mm256_sub_pd(x, y); }
+inline DoubleVector multiply_add_double(DoubleVector x, DoubleVector y, DoubleVector z) {
+  return _mm256_fmadd_pd(x, y, z);
 }
 
 // The odd words, moved to the even places, where _mm256_mul_epu32 looks.

@@ -7,6 +7,7 @@
 
 #if CAIRN_HAS_AVX512
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -20,6 +21,7 @@ struct Set {
   static constexpr size_t kLanes = 16;
 };
 using Vector = __m512i;
+using DoubleVector = __m512d;
 
 // Numbers of 64 bits for the even words and for the odd ones.
 struct Wide {
@@ -45,6 +47,17 @@ inline Vector add64(Vector x, Vector y) { return _mm512_add_epi64(x, y); }
 inline Vector sub64(Vector x, Vector y) { return _mm512_sub_epi64(x, y); }
 inline Vector halve_words(Vector x) { return _mm512_srli_epi32(x, 1); }
 inline bool all_equal(Vector x, Vector y) { return _mm512_cmpeq_epi32_mask(x, y) == 0xFFFF; }
+
+inline DoubleVector load_doubles(const double* from) { return _mm512_load_pd(from); }
+inline void store_doubles(double* to, DoubleVector x) { _mm512_store_pd(to, x); }
+inline DoubleVector splat_double(double number) { return _mm512_set1_pd(number); }
+inline DoubleVector as_doubles(Vector bits) { return _mm512_castsi512_pd(bits); }
+inline Vector bits_of(DoubleVector x) { return _mm512_castpd_si512(x); }
+inline DoubleVector add_double(DoubleVector x, DoubleVector y) { return _mm512_add_pd(x, y); }
+inline DoubleVector sub_double(DoubleVector x, DoubleVector y) { return _mm512_sub_pd(x, y); }
+inline DoubleVector multiply_add_double(DoubleVector x, DoubleVector y, DoubleVector z) {
+  return _mm512_fmadd_pd(x, y, z);
+}
 
 // The odd words, moved to the even places, where _mm512_mul_epu32 looks.
 inline Vector odd_words(Vector x) {

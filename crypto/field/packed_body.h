@@ -15,6 +15,12 @@
 //   multiply_wide_same(x, y)                      // the same; y has one word everywhere
 //   multiply_low(wide, y)                         // the low words times y, which has one word
 //   high_words(wide)
+//   DoubleVector                                  // Set::kLanes / 2 doubles
+//   load_doubles(from), store_doubles(to, x)      // aligned
+//   splat_double(number)
+//   as_doubles(vector), bits_of(x)                // the same bits
+//   add_double, sub_double (x, y)
+//   multiply_add_double(x, y, z)                  // x y + z, rounded once
 //   unpack_low32, unpack_high32 (x, y)            // x0 y0 x1 y1 or x2 y2 x3 y3, in every 128 bits
 //   unpack_low64, unpack_high64 (x, y)            // x0 y0 or x1 y1 of numbers of 64 bits, likewise
 //   transpose_blocks(rows)                        // kLanes / 4 vectors: block b of row r, of 128
@@ -22,6 +28,7 @@
 
 using Packed = PackedVector<Set>;
 using ProductSum = VectorProductSum<Set>;
+using Doubles = PackedDoubles<Set>;
 
 inline Packed from_vector(Vector x) {
   Packed lanes;
@@ -127,12 +134,60 @@ inline void add_products(ProductSum& sum, const Packed& a, Felt b, const Packed&
 
 inline Packed value_of(const ProductSum& sum) { return reduce(sums_of(sum)); }
 
+inline Doubles from_vector(DoubleVector x) {
+  Doubles doubles;
+  store_doubles(doubles.numbers.data(), x);
+  return doubles;
+}
+inline DoubleVector to_vector(const Doubles& doubles) {
+  return load_doubles(doubles.numbers.data());
+}
+inline void broadcast_to(Doubles& doubles, double number) {
+  doubles = from_vector(splat_double(number));
+}
+inline Doubles operator+(const Doubles& a, const Doubles& b) {
+  return from_vector(add_double(to_vector(a), to_vector(b)));
+}
+inline Doubles operator-(const Doubles& a, const Doubles& b) {
+  return from_vector(sub_double(to_vector(a), to_vector(b)));
+}
+// a * b + c, rounded once.
+inline Doubles multiply_add(const Doubles& a, const Doubles& b, const Doubles& c) {
+  return from_vector(multiply_add_double(to_vector(a), to_vector(b), to_vector(c)));
+}
+
+// The raw numbers of the lanes, in the set's own order. The bits of 2^52 + x, for an integer 0 <= x
+// < 2^52, are those of 2^52, plus x.
+inline std::array<Doubles, 2> to_doubles(const Packed& lanes) {
+  constexpr double kOffset = 0x1p52;
+  const Vector bits = splat64(std::bit_cast<uint64_t>(kOffset));
+  const Wide numbers = multiply_wide_same(to_vector(lanes), splat32(1));
+  const DoubleVector offset = splat_double(kOffset);
+  return {from_vector(sub_double(as_doubles(add64(numbers.first, bits)), offset)),
+          from_vector(sub_double(as_doubles(add64(numbers.second, bits)), offset))};
+}
+
+// The lanes whose raw numbers are x * 2^-32 mod p, for integers |x| < 2^10 p: the bits of 1.5 *
+// 2^52 + x are those of 1.5 * 2^52, plus x.
+inline Packed from_doubles(const Doubles& first, const Doubles& second) {
+  constexpr double kOffset = 0x1.8p52;
+  const Vector bits = splat64(std::bit_cast<uint64_t>(kOffset) - (uint64_t{Felt::kModulus} << 10));
+  const DoubleVector offset = splat_double(kOffset);
+  return reduce(Wide{sub64(bits_of(add_double(to_vector(first), offset)), bits),
+                     sub64(bits_of(add_double(to_vector(second), offset)), bits)});
+}
+
 // The Montgomery reduction of the raw numbers x < p themselves gives the canonical ones: with q = x
 // / p mod 2^32, the high half of x - q p is that of q p, negated, because the low halves are equal.
 inline void store_values(const Packed& lanes, uint32_t* to) {
   const Vector quotients = mul32(to_vector(lanes), splat32(Felt::kModulusInverse));
   const Vector high = high_words(multiply_wide_same(quotients, modulus()));
   store_vector(to, to_vector(above_zero(sub32(splat32(0), high))));
+}
+
+// A number x < 2^32 times 2^64 mod p is below p 2^32, so its reduction is x * 2^32.
+inline void load_values(Packed& lanes, const uint32_t* from) {
+  lanes = reduce(multiply_wide_same(load_vector(from), splat32(Felt::kMontgomerySquare)));
 }
 
 // In every 128 bits, word k of vector i becomes word i of vector k.
@@ -145,9 +200,9 @@ inline void transpose_words(Vector (&rows)[4]) {
   rows[3] = unpack_high64(high[0], high[1]);
 }
 
-// Lane k of row i becomes lane i of row k: four rows at a time in every 128 bits, then the blocks
-// of 128 bits.
-inline void transpose(Packed (&rows)[Set::kLanes]) {
+// Lane k of row i becomes lane i of row k, of Set::kLanes rows: four rows at a time in every 128
+// bits, then the blocks of 128 bits.
+inline void transpose(Packed* rows) {
   constexpr size_t kBlocks = Set::kLanes / 4;
   Vector groups[kBlocks][4];
   for (size_t g = 0; g < kBlocks; ++g) {

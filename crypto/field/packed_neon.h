@@ -7,6 +7,7 @@
 
 #if CAIRN_HAS_NEON
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -22,6 +23,9 @@ struct Set {
 
 struct Vector {
   uint32x4_t half[2];
+};
+struct DoubleVector {
+  float64x2_t half[2];
 };
 
 // Numbers of 64 bits for the words 0, 1, 4, 5 and for the words 2, 3, 6, 7.
@@ -73,6 +77,33 @@ inline Vector halve_words(const Vector& x) {
 inline bool all_equal(const Vector& x, const Vector& y) {
   const Vector equal = each32(x, y, vceqq_u32);
   return vminvq_u32(vandq_u32(equal.half[0], equal.half[1])) != 0;
+}
+
+inline DoubleVector load_doubles(const double* from) {
+  return {{vld1q_f64(from), vld1q_f64(from + 2)}};
+}
+inline void store_doubles(double* to, const DoubleVector& x) {
+  vst1q_f64(to, x.half[0]);
+  vst1q_f64(to + 2, x.half[1]);
+}
+inline DoubleVector splat_double(double number) {
+  return {{vdupq_n_f64(number), vdupq_n_f64(number)}};
+}
+inline DoubleVector as_doubles(const Vector& bits) {
+  return {{vreinterpretq_f64_u32(bits.half[0]), vreinterpretq_f64_u32(bits.half[1])}};
+}
+inline Vector bits_of(const DoubleVector& x) {
+  return {{vreinterpretq_u32_f64(x.half[0]), vreinterpretq_u32_f64(x.half[1])}};
+}
+inline DoubleVector add_double(const DoubleVector& x, const DoubleVector& y) {
+  return {{vaddq_f64(x.half[0], y.half[0]), vaddq_f64(x.half[1], y.half[1])}};
+}
+inline DoubleVector sub_double(const DoubleVector& x, const DoubleVector& y) {
+  return {{vsubq_f64(x.half[0], y.half[0]), vsubq_f64(x.half[1], y.half[1])}};
+}
+inline DoubleVector multiply_add_double(const DoubleVector& x, const DoubleVector& y,
+                                        const DoubleVector& z) {
+  return {{vfmaq_f64(z.half[0], x.half[0], y.half[0]), vfmaq_f64(z.half[1], x.half[1], y.half[1])}};
 }
 
 inline Wide multiply_wide(const Vector& x, const Vector& y) {

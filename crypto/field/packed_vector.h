@@ -15,6 +15,8 @@ namespace cairn {
 
 template <class Set>
 struct VectorProductSum;
+template <class Set>
+struct PackedDoubles;
 
 // Montgomery numbers, each below p. The storage is an array of integers, not a vector type, because
 // functions with and without a target pass vectors differently, and whatever escapes inlining must
@@ -23,6 +25,7 @@ template <class Set>
 struct alignas(4 * Set::kLanes) PackedVector {
   static constexpr size_t kLanes = Set::kLanes;
   using ProductSum = VectorProductSum<Set>;
+  using Doubles = PackedDoubles<Set>;
 
   std::array<uint32_t, kLanes> raw;  // P() is zero; without parentheses nothing is written
 
@@ -35,6 +38,12 @@ struct alignas(4 * Set::kLanes) PackedVector {
   }
   CAIRN_INLINE static PackedVector broadcast(Felt value) { return PackedVector(value); }
   CAIRN_INLINE void store(Felt* to) const { store_lanes(*this, to); }
+  // From any numbers, reduced mod p.
+  CAIRN_INLINE static PackedVector from_numbers(const uint32_t* numbers) {
+    PackedVector lanes;
+    load_values(lanes, numbers);
+    return lanes;
+  }
   // The canonical numbers of the lanes.
   CAIRN_INLINE void store_canonical(uint32_t* to) const { store_values(*this, to); }
   CAIRN_INLINE PackedVector doubled() const { return *this + *this; }
@@ -49,6 +58,15 @@ template <class Set>
 struct alignas(4 * Set::kLanes) VectorProductSum {
   std::array<uint64_t, Set::kLanes / 2> first{};
   std::array<uint64_t, Set::kLanes / 2> second{};
+};
+
+// One register of doubles: half as many as there are lanes.
+template <class Set>
+struct alignas(4 * Set::kLanes) PackedDoubles {
+  std::array<double, Set::kLanes / 2> numbers;
+
+  CAIRN_INLINE PackedDoubles() = default;
+  CAIRN_INLINE explicit PackedDoubles(double number) { broadcast_to(*this, number); }
 };
 
 }  // namespace cairn

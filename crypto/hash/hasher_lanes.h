@@ -15,7 +15,7 @@
 #include "crypto/hash/hasher.h"
 #include "crypto/hash/keccak_lanes.h"
 #include "crypto/hash/lanes.h"
-#include "crypto/hash/poseidon_lanes.h"
+#include "crypto/hash/poseidon_doubles.h"
 
 namespace cairn::internal {
 
@@ -93,7 +93,7 @@ CAIRN_INLINE DigestWords<P> canonical_words(const std::array<P, kPoseidonWidth>&
 
 template <class P>
 CAIRN_INLINE DigestWords<P> poseidon_rows(std::span<const Felt* const> columns, size_t row) {
-  const PoseidonTables& tables = poseidon_tables();
+  const PoseidonDoublesTables& tables = poseidon_doubles_tables();
   const size_t width = columns.size();
   const size_t length = (width + 7) / 8;
   std::array<P, kPoseidonWidth> state{};
@@ -104,25 +104,19 @@ CAIRN_INLINE DigestWords<P> poseidon_rows(std::span<const Felt* const> columns, 
     for (size_t i = 0; i < 8; ++i) {
       state[i] = begin + i < width ? P::load(columns[begin + i] + row) : P();
     }
-    permute_lanes(tables, state);
+    permute_doubles(tables, state);
     begin += 8;
   } while (begin < width);
   return canonical_words(state);
 }
 
 template <class P>
-CAIRN_INLINE DigestWords<P> poseidon_pairs(const Digest* children) {
+CAIRN_INLINE DigestWords<P> poseidon_pairs(
+    const std::array<typename LanesOf<P>::U32, kPoseidonWidth>& pair) {
   std::array<P, kPoseidonWidth> state;
-  for (size_t i = 0; i < kPoseidonWidth; ++i) {
-    std::array<Felt, P::kLanes> column;
-    for (size_t k = 0; k < P::kLanes; ++k) {
-      column[k] =
-          Felt(read_little_endian<uint32_t>(children[2 * k + i / 8].bytes.data() + 4 * (i % 8)));
-    }
-    state[i] = P::load(column.data());
-  }
+  for (size_t i = 0; i < kPoseidonWidth; ++i) state[i] = P::from_numbers(pair[i].lanes.data());
   const std::array<P, kPoseidonWidth> input = state;
-  permute_lanes(poseidon_tables(), state);
+  permute_doubles(poseidon_doubles_tables(), state);
   for (size_t i = 0; i < 8; ++i) state[i] += input[i];
   return canonical_words(state);
 }
@@ -215,7 +209,7 @@ struct HashPairs {
         } else if (kind == HashKind::kKeccak) {
           node = keccak_words<P>(pair.data(), pair.size(), 0x01);
         } else {
-          node = poseidon_pairs<P>(children + 2 * done);
+          node = poseidon_pairs<P>(pair);
         }
         write_digests<P>(node, nodes + done);
       }

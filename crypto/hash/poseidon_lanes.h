@@ -26,13 +26,15 @@ namespace cairn::internal {
 
 // The rows of the negacyclic convolutions of length 8, 4, 2, 1 and the last cyclic one, divided by
 // the power of two that the splitting leaves out.
-struct PoseidonCirculant {
-  std::array<std::array<Felt, 8>, 8> negacyclic8;
-  std::array<std::array<Felt, 4>, 4> negacyclic4;
-  std::array<std::array<Felt, 2>, 2> negacyclic2;
-  Felt negacyclic1;
-  Felt cyclic1;
+template <class T>
+struct PoseidonCirculantOf {
+  std::array<std::array<T, 8>, 8> negacyclic8;
+  std::array<std::array<T, 4>, 4> negacyclic4;
+  std::array<std::array<T, 2>, 2> negacyclic2;
+  T negacyclic1;
+  T cyclic1;
 };
+using PoseidonCirculant = PoseidonCirculantOf<Felt>;
 
 struct PoseidonTables {
   PoseidonRoundConstants constants;  // K is in the first round after the partial ones
@@ -45,6 +47,7 @@ struct PoseidonTables {
   std::array<std::array<Felt, kPoseidonPartialRounds>, kPoseidonWidth> outputs;
 };
 
+PoseidonTables make_poseidon_tables();
 // Computed on first use.
 const PoseidonTables& poseidon_tables();
 

@@ -3,6 +3,8 @@
 // those that this processor lacks.
 #include "crypto/field/packed.h"
 
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <vector>
 
@@ -94,6 +96,49 @@ struct Canonical {
   template <class P>
   CAIRN_INLINE void operator()(const Felt* a, uint32_t* out) const {
     for (size_t i = 0; i < kSize; i += P::kLanes) P::load(a + i).store_canonical(out + i);
+  }
+};
+
+struct FromNumbers {
+  template <class P>
+  CAIRN_INLINE void operator()(const uint32_t* numbers, Felt* out) const {
+    if constexpr (requires { P::from_numbers(numbers); }) {
+      for (size_t i = 0; i < kSize; i += P::kLanes) P::from_numbers(numbers + i).store(out + i);
+    } else {
+      for (size_t i = 0; i < kSize; ++i) out[i] = Felt(numbers[i]);
+    }
+  }
+};
+
+// (raw(a) b + c) * 2^-32 by doubles, where b and c are small; false without them.
+struct ByDoubles {
+  template <class P>
+  CAIRN_INLINE bool operator()(const Felt* a, double b, double c, Felt* out) const {
+    if constexpr (requires { typename P::Doubles; }) {
+      using D = typename P::Doubles;
+      for (size_t i = 0; i < kSize; i += P::kLanes) {
+        const std::array<D, 2> numbers = to_doubles(P::load(a + i));
+        from_doubles(multiply_add(numbers[0], D(b), D(c)), multiply_add(numbers[1], D(b), D(c)))
+            .store(out + i);
+      }
+      return true;
+    }
+    return false;
+  }
+};
+
+// a * b - the double nearest to it, which only a product rounded once shows.
+struct RoundingErrors {
+  template <class P>
+  CAIRN_INLINE bool operator()(double a, double b, double* errors) const {
+    if constexpr (requires { typename P::Doubles; }) {
+      using D = typename P::Doubles;
+      const D rounded = multiply_add(D(a), D(b), D(0));
+      const D error = multiply_add(D(a), D(b), D(0) - rounded);
+      std::copy(error.numbers.begin(), error.numbers.end(), errors);
+      return true;
+    }
+    return false;
   }
 };
 
@@ -200,6 +245,46 @@ TEST_CASE("packed: canonical numbers") {
     std::vector<uint32_t> out(kSize);
     dispatch_to(backend, Canonical{}, a.data(), out.data());
     for (size_t i = 0; i < kSize; ++i) REQUIRE(out[i] == a[i].value());
+  }
+}
+
+TEST_CASE("packed: numbers of 32 bits are reduced") {
+  RandomFelts random(8);
+  const std::vector<Felt> felts = random.felts(kSize);
+  std::vector<uint32_t> numbers(kSize);
+  for (size_t i = 0; i < kSize; ++i) numbers[i] = felts[i].raw() * 3;
+  numbers[0] = 0;
+  numbers[1] = Felt::kModulus - 1;
+  numbers[2] = Felt::kModulus;
+  numbers[3] = 0xFFFFFFFF;
+  for (const Backend backend : supported_backends()) {
+    INFO(backend_name(backend));
+    std::vector<Felt> out(kSize);
+    dispatch_to(backend, FromNumbers{}, numbers.data(), out.data());
+    for (size_t i = 0; i < kSize; ++i) REQUIRE(out[i] == Felt(numbers[i]));
+  }
+}
+
+TEST_CASE("packed: doubles hold the lanes exactly") {
+  RandomFelts random(9);
+  std::vector<Felt> a = random.felts(kSize);
+  const std::vector<Felt> edges = edge_felts();
+  std::copy(edges.begin(), edges.end(), a.begin());
+  const Felt two_32(uint64_t{1} << 32);
+  for (const Backend backend : supported_backends()) {
+    INFO(backend_name(backend));
+    for (const int b : {1, -1, 1023, -1023}) {
+      const int c = b * 12345;
+      std::vector<Felt> out(kSize);
+      if (!dispatch_to(backend, ByDoubles{}, a.data(), b, c, out.data())) continue;
+      for (size_t i = 0; i < kSize; ++i) {
+        const Felt raw = Felt(a[i].raw()) * Felt(b) + Felt(c);
+        REQUIRE(Felt(out[i].raw()) * two_32 == raw);
+      }
+    }
+    std::array<double, kMaxLanes / 2> errors;
+    if (!dispatch_to(backend, RoundingErrors{}, 0x1p52 + 1, 0x1p52 - 1, errors.data())) continue;
+    for (size_t i = 0; i < dispatch_to(backend, Lanes{}) / 2; ++i) CHECK(errors[i] == -1);
   }
 }
 
