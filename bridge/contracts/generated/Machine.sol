@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 
 // The machine as its verifier sees it. Specification: docs/ethereum.md.
 library Machine {
-    bytes32 internal constant AIR_DIGEST = 0x643e8e4ba67ff4130ef85b00d7f4b2dfceb4e7d5fa1a30637d03619d997203de;
+    bytes32 internal constant AIR_DIGEST = 0xc916cfc4b2cd423c15fd18190239abe9e56628c9827033b4dd3cabecdffd6d77;
     string internal constant PROTOCOL = "cairn proof 1";
     uint256 internal constant PROOF_VERSION = 1;
 
@@ -50,7 +50,7 @@ library Machine {
     uint256 internal constant ADVICE = 9;
     uint256 internal constant QUOTIENT_COLUMNS = 10;
     uint256 internal constant PUBLIC_VALUES = 27;
-    uint256 internal constant MAX_TUPLE = 11;
+    uint256 internal constant MAX_TUPLE = 12;
     uint256 internal constant BUS_FELT = 2;
     uint256 internal constant BUS_WORD = 3;
 
@@ -63,54 +63,54 @@ library Machine {
     function shapes() internal pure returns (bytes memory) {
         return
             // cpu
-            hex"0025000400150000004200080100"
+            hex"001f000400060000003500070100"
             // decode
-            hex"00470005000000150040000a0000"
+            hex"00470005000000060040000a0000"
             // regions
-            hex"0011000600010015000b000b0100"
+            hex"0013000600010006000b000c0100"
             // spans
-            hex"000d000300000016000c00050000"
+            hex"000e000300000007000d00050000"
             // faults
-            hex"0070000f000100160084001e0000"
+            hex"0071000f000100070084001e0000"
             // climbs
-            hex"000b0006000000170002000b0000"
+            hex"000b0006000000080002000b0000"
             // poseidon
-            hex"00b100040019001700d900080100"
+            hex"00b100040019000800d900080100"
             // pack
-            hex"00110006000000300006000b0000"
+            hex"00110006000000210006000b0000"
             // checks
-            hex"0009000100000030000500020000"
+            hex"000a000100000021000600020000"
             // advice
-            hex"000f000100000030000500020000"
+            hex"000f000100000021000500020000"
             // integer
-            hex"00290010000000300015001f0000"
+            hex"00290010000000210015001f0000"
             // multiply
-            hex"0057003f000000300024007e0000"
+            hex"0057003f000000210024007e0000"
             // bitwise
-            hex"0110000300000030010c00060000"
+            hex"0110000300000021010c00060000"
             // extension
-            hex"0023000300000030001900060000"
+            hex"0023000300000021001900060000"
             // horner
-            hex"001c000800000030000400100000"
+            hex"001c000800000021000400100000"
             // horner_words
-            hex"00260002000e0030002100040000"
+            hex"00260002000e0021002100040000"
             // zero_page
-            hex"000100020001003e00020004010a"
+            hex"000100020001002f00020004010a"
             // bounds
-            hex"000c00040000003f000700080000"
+            hex"000c000400000030000700080000"
             // felts
-            hex"001100040001003f000200080100"
+            hex"0011000400010030000200080100"
             // words
-            hex"0013000100010040000200020100"
+            hex"0013000100010031000200020100"
             // range
-            hex"0003000100010041000200020110";
+            hex"0003000100010032000200020110";
     }
 
     // The columns read in the next row, of all tables, 2 bytes each.
     function nextColumns() internal pure returns (bytes memory) {
         return
-            hex"000000010002000300040005000f0010001100120013001400150016001700180019001a001b001c0024000000000002"
-            hex"00040006000700080009000a000b000c000d000e000f0010001100120013001400150016001700180019001a001b001c"
-            hex"000100020003000400050006000700080009000f00100011001200130000000000000000";
+            hex"00000001000200030004000500000000000200040006000700080009000a000b000c000d000e000f0010001100120013"
+            hex"001400150016001700180019001a001b001c000100020003000400050006000700080009000f00100011001200130000"
+            hex"000000000000";
     }
 }

@@ -12,9 +12,9 @@ abstract contract Programs {
     address private immutable PROGRAM_0;
     address private immutable PROGRAM_1;
     address private immutable PROGRAM_2;
-    bytes32 private constant HASH_0 = 0xd037447d23878fa3bf01741be3ccd4b05d5470a213710fd4ccdc6388d7da0074;
-    bytes32 private constant HASH_1 = 0xf8d48948ac4e078f7a10c308760ea7e546d163307dbe80a94e04daaa51bb4998;
-    bytes32 private constant HASH_2 = 0xca5861e31b8d8cdb32983f6389c61b6fef6b698ec4b0b0e7c661f0accee2b3c4;
+    bytes32 private constant HASH_0 = 0xd3a1d8d36d924b59082e89d9dad60c062c6a4cb301740a719ba93a19f3ad71f3;
+    bytes32 private constant HASH_1 = 0xb8831a7b2f0c0be4853c082c48694c19095c5c02d674b18d39d65ef63673e2a6;
+    bytes32 private constant HASH_2 = 0x1394594869986e7b26cf49fd13685c9cb1aac9002f60e4f9db3aea62c3cde56b;
 
     // Contracts that the lines of Program.txt create: anyone's, as their code is all that matters.
     constructor(address[] memory programs) {
