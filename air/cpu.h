@@ -7,8 +7,10 @@
 // selectors demand its witness there; every other row proves that it has no fault. An idle row
 // anywhere says nothing and leaves everything as it is.
 // Cells free in some rows, harmlessly, because no constraint or message reads them there: `res`
-// where nothing is appended, answered or inverted; `equal` where nothing is compared; in idle rows
-// everything but the registers and flags. Specification: docs/tables.md (cpu), docs/machine.md.
+// where nothing is appended, answered or inverted; `equal` where nothing is compared; address_y of
+// an immediate; `imm` of a div by zero; operands that are out of bounds, in the stop row; in idle
+// rows everything but the registers, the kinds and y_immediate: a mode set there can only ask for
+// what is true. Specification: docs/tables.md (cpu), docs/machine.md.
 #pragma once
 
 #include <array>
