@@ -19,12 +19,6 @@ namespace {
 
 using Row = CpuTable::Columns<Felt>;
 
-// What is the same in every row of a decoded instruction.
-struct Fixed {
-  Felt a, b, imm;
-  CpuFlags<Felt> flags{};
-};
-
 Felt& kind_flag(CpuFlags<Felt>& flags, Kind kind) {
   switch (kind) {
     case Kind::kAdd:
@@ -53,48 +47,7 @@ Felt& kind_flag(CpuFlags<Felt>& flags, Kind kind) {
   }
 }
 
-// The normal form that decode gives to the fetch bus (docs/tables.md, cpu).
-Fixed normalise(const Decoded& decoded) {
-  const auto [kind, x_mode, y_mode] = decoded.opcode;
-  const InstructionInfo& kind_info = info(kind);
-  Fixed fixed;
-  kind_flag(fixed.flags, kind) = Felt::one();
-  if (kind == Kind::kRet) {
-    fixed.a = -Felt(2);
-    fixed.b = -Felt(1);
-  } else {
-    if (!kind_info.uses_x) {
-      fixed.flags.x_ap = Felt::one();
-      fixed.a = -Felt(1);
-    } else {
-      if (x_mode == XMode::kAp) fixed.flags.x_ap = Felt::one();
-      if (x_mode == XMode::kLocal) fixed.flags.x_local = Felt::one();
-      fixed.a = x_mode == XMode::kLocal ? decoded.fields.a : -decoded.fields.a;
-    }
-    if (kind == Kind::kJump || kind == Kind::kCall) {
-      fixed.flags.y_ap = Felt::one();
-      fixed.b = kind == Kind::kCall ? Felt::one() : -Felt::one();
-    } else if (!kind_info.uses_y) {
-      fixed.flags.y_immediate = Felt::one();
-      if (kind == Kind::kJumpTable) fixed.b = decoded.fields.b;
-    } else {
-      if (y_mode == YMode::kAp) fixed.flags.y_ap = Felt::one();
-      if (y_mode == YMode::kLocal) fixed.flags.y_local = Felt::one();
-      if (y_mode == YMode::kImmediate) fixed.flags.y_immediate = Felt::one();
-      if (y_mode == YMode::kDeref) fixed.flags.y_deref = Felt::one();
-      const bool negative = y_mode == YMode::kAp || y_mode == YMode::kArg;
-      fixed.b = negative ? -decoded.fields.b : decoded.fields.b;
-    }
-  }
-  if (asks_coprocessor(kind_info)) {
-    fixed.imm = Felt(static_cast<uint32_t>(kind));
-  } else if (kind_info.imm != Imm::kUnused) {
-    fixed.imm = decoded.fields.imm;
-  }
-  return fixed;
-}
-
-// The registers before a step.
+// The registers before a step, and offsets of 0, with which the end of the code is fetched.
 Row registers_of(const Trace& trace, const Step& step) {
   Row row{};
   row.pc = Felt(trace.pc(step));
@@ -116,14 +69,14 @@ struct StepRow {
 };
 
 // Counts what the row looks up, too, as constrain() states it.
-StepRow row_of_step(const Witness& witness, const std::vector<Fixed>& fixed, size_t index,
+StepRow row_of_step(const Witness& witness, const std::vector<Fetched>& fetched, size_t index,
                     Ledger& ledger) {
   const Trace& trace = witness.trace;
   const Step& step = trace.steps[index];
   StepRow result{registers_of(trace, step), Felt()};
   if (step.decoded == kNoIndex) return result;
   Row& row = result.row;
-  const Fixed& instruction = fixed[step.decoded];
+  const Fetched& instruction = fetched[step.decoded];
   const Kind kind = trace.decoded[step.decoded].opcode.kind;
   const InstructionInfo& kind_info = info(kind);
   const bool last = index + 1 == trace.steps.size();
@@ -161,16 +114,15 @@ StepRow row_of_step(const Witness& witness, const std::vector<Fixed>& fixed, siz
     row.res = row.x - row.y;
   }
 
-  const bool compares = (is.assert_equal + is.jump_eq + is.jump_ne) == Felt::one();
-  if (compares) result.difference = row.x - row.y;
-  if (kind == Kind::kRet) result.difference = row.fp - row.base;
-  if (kind == Kind::kDiv) {
-    result.difference = row.y;
-    result.inverse = offsetof(CpuTable::Columns<uint8_t>, imm);
-  }
-  if ((compares || kind == Kind::kRet || kind == Kind::kDiv) && result.difference == Felt()) {
-    row.equal = Felt::one();
-    if (kind == Kind::kRet) row.res = Felt(trace.regions[step.region].parent_base);
+  const bool divides = kind == Kind::kDiv;
+  const bool returns = kind == Kind::kRet;
+  if (divides || returns || (is.assert_equal + is.jump_eq + is.jump_ne) == Felt::one()) {
+    result.difference = divides ? row.y : returns ? row.fp - row.base : row.x - row.y;
+    if (result.difference == Felt()) row.equal = Felt::one();
+    if (divides) result.inverse = offsetof(CpuTable::Columns<uint8_t>, imm);
+    if (returns && row.equal == Felt::one()) {
+      row.res = Felt(trace.regions[step.region].parent_base);
+    }
   }
 
   if (!x_fails) ledger.read_felt(row.address_x.value());
@@ -188,6 +140,46 @@ StepRow row_of_step(const Witness& witness, const std::vector<Fixed>& fixed, siz
 
 }  // namespace
 
+Fetched fetched_form(const Decoded& decoded) {
+  const auto [kind, x_mode, y_mode] = decoded.opcode;
+  const InstructionInfo& kind_info = info(kind);
+  Fetched fetched;
+  kind_flag(fetched.flags, kind) = Felt::one();
+  if (kind == Kind::kRet) {
+    fetched.a = -Felt(2);
+    fetched.b = -Felt(1);
+  } else {
+    if (!kind_info.uses_x) {
+      fetched.flags.x_ap = Felt::one();
+      fetched.a = -Felt(1);
+    } else {
+      if (x_mode == XMode::kAp) fetched.flags.x_ap = Felt::one();
+      if (x_mode == XMode::kLocal) fetched.flags.x_local = Felt::one();
+      fetched.a = x_mode == XMode::kLocal ? decoded.fields.a : -decoded.fields.a;
+    }
+    if (kind == Kind::kJump || kind == Kind::kCall) {
+      fetched.flags.y_ap = Felt::one();
+      fetched.b = kind == Kind::kCall ? Felt::one() : -Felt::one();
+    } else if (!kind_info.uses_y) {
+      fetched.flags.y_immediate = Felt::one();
+      if (kind == Kind::kJumpTable) fetched.b = decoded.fields.b;
+    } else {
+      if (y_mode == YMode::kAp) fetched.flags.y_ap = Felt::one();
+      if (y_mode == YMode::kLocal) fetched.flags.y_local = Felt::one();
+      if (y_mode == YMode::kImmediate) fetched.flags.y_immediate = Felt::one();
+      if (y_mode == YMode::kDeref) fetched.flags.y_deref = Felt::one();
+      const bool negative = y_mode == YMode::kAp || y_mode == YMode::kArg;
+      fetched.b = negative ? -decoded.fields.b : decoded.fields.b;
+    }
+  }
+  if (asks_coprocessor(kind_info)) {
+    fetched.imm = Felt(static_cast<uint32_t>(kind));
+  } else if (kind_info.imm != Imm::kUnused) {
+    fetched.imm = decoded.fields.imm;
+  }
+  return fetched;
+}
+
 EndDeltas end_deltas(const Witness& witness) {
   const Stop& stop = witness.trace.stop;
   return {witness.publics[PublicValue::kFirstPc] - Felt(stop.pc), Felt(kZeroPage) - Felt(stop.ap),
@@ -198,8 +190,8 @@ size_t CpuTable::rows(const Witness& witness) { return witness.trace.steps.size(
 
 void CpuTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& matrix) {
   const Trace& trace = witness.trace;
-  std::vector<Fixed> fixed(trace.decoded.size());
-  for (size_t i = 0; i < fixed.size(); ++i) fixed[i] = normalise(trace.decoded[i]);
+  std::vector<Fetched> fetched;
+  for (const Decoded& decoded : trace.decoded) fetched.push_back(fetched_form(decoded));
   const RowWriter<CpuTable> rows(matrix);
   const size_t idle = matrix.height() - trace.steps.size();
   const Row before = registers_of(trace, trace.steps.front());
@@ -212,7 +204,7 @@ void CpuTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& matrix
     std::array<size_t, kBlock> columns;
     for (size_t r = begin; r < end; ++r) {
       const StepRow step =
-          r < idle ? StepRow{before, Felt()} : row_of_step(witness, fixed, r - idle, ledger);
+          r < idle ? StepRow{before, Felt()} : row_of_step(witness, fetched, r - idle, ledger);
       rows.write(r, step.row);
       differences[r - begin] = step.difference;
       columns[r - begin] = step.inverse;

@@ -23,6 +23,7 @@
 
 namespace cairn {
 
+struct Decoded;
 struct Witness;
 class Ledger;
 
@@ -42,6 +43,14 @@ struct CpuFlags {
 };
 inline constexpr size_t kCpuFlags = sizeof(CpuFlags<uint8_t>);
 inline constexpr size_t kCpuModeFlags = 6;
+
+// What the fetch bus says of a decoded instruction, its normal form: decode sends it, the cpu's
+// rows follow it.
+struct Fetched {
+  Felt a, b, imm;
+  CpuFlags<Felt> flags{};
+};
+Fetched fetched_form(const Decoded& decoded);
 
 struct CpuTable {
   static constexpr std::string_view kName = "cpu";

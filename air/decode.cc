@@ -12,40 +12,6 @@ using Row = DecodeTable::Columns<Felt>;
 
 Felt bit(bool b) { return b ? Felt::one() : Felt(); }
 
-// The normal form, by the sentences of docs/tables.md (cpu).
-void normalise(const Decoded& decoded, Row& row) {
-  const auto [kind, x_mode, y_mode] = decoded.opcode;
-  const InstructionInfo& kind_info = info(kind);
-  const bool ret = kind == Kind::kRet;
-  if (kind_info.uses_x) {
-    row.fetch_x_ap = row.x_ap;
-    row.fetch_x_local = row.x_local;
-    row.fetch_a = x_mode == XMode::kLocal ? row.a : -row.a;
-  } else {
-    row.fetch_x_ap = bit(!ret);
-    row.fetch_a = ret ? -Felt(2) : -Felt(1);
-  }
-  if (kind_info.uses_y) {
-    row.fetch_y_ap = row.y_ap;
-    row.fetch_y_local = row.y_local;
-    row.fetch_y_immediate = row.y_immediate;
-    row.fetch_y_deref = row.y_deref;
-    row.fetch_b = y_mode == YMode::kAp || y_mode == YMode::kArg ? -row.b : row.b;
-  } else {
-    const bool jump = kind == Kind::kJump;
-    const bool call = kind == Kind::kCall;
-    row.fetch_y_ap = bit(jump || call);
-    row.fetch_y_immediate = bit(!ret && !jump && !call);
-    row.fetch_b = ret || jump                ? -Felt(1)
-                  : call                     ? Felt(1)
-                  : kind == Kind::kJumpTable ? row.b
-                                             : Felt();
-  }
-  row.fetch_imm = asks_coprocessor(kind_info)     ? Felt(static_cast<uint32_t>(kind))
-                  : kind_info.imm != Imm::kUnused ? row.imm
-                                                  : Felt();
-}
-
 }  // namespace
 
 size_t DecodeTable::rows(const Witness& witness) { return witness.trace.decoded.size(); }
@@ -83,7 +49,16 @@ void DecodeTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& mat
       row.b = decoded.fields.b;
       row.imm = decoded.fields.imm;
       row.count = Felt(decoded.count);
-      normalise(decoded, row);
+      const Fetched fetched = fetched_form(decoded);
+      row.fetch_x_ap = fetched.flags.x_ap;
+      row.fetch_x_local = fetched.flags.x_local;
+      row.fetch_y_ap = fetched.flags.y_ap;
+      row.fetch_y_local = fetched.flags.y_local;
+      row.fetch_y_immediate = fetched.flags.y_immediate;
+      row.fetch_y_deref = fetched.flags.y_deref;
+      row.fetch_a = fetched.a;
+      row.fetch_b = fetched.b;
+      row.fetch_imm = fetched.imm;
 
       ledger.read_word(decoded.pc / 2);
       ledger.near(row.hi - one - row.pc);

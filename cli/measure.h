@@ -23,9 +23,9 @@ class Stopwatch {
 double best_time(double budget, const std::function<void()>& body);
 
 struct Limits {
-  double products_per_second = 0;
-  double sums_per_second = 0;   // likewise
-  double bytes_per_second = 0;  // of memory, read and written counted alike
+  double products_per_second = 0;  // of the base field, operands in registers
+  double sums_per_second = 0;      // likewise
+  double bytes_per_second = 0;     // of memory, read and written counted alike
 };
 // Takes about 3 * budget seconds.
 Limits measure_limits(double budget);

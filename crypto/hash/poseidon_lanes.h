@@ -1,5 +1,6 @@
-// The fast form of the Poseidon permutation, one state per lane of a packed type. Equal to
-// poseidon_permute_plain.
+// The fast form of the Poseidon permutation over any ring that Felt embeds in: elements, packed
+// lanes, expressions of a table's constraints. Equal to poseidon_permute_plain. Many states at once
+// are permuted in doubles (poseidon_doubles.h).
 //
 // Full rounds. The matrix is circulant, a cyclic convolution. Modulo x^16 - 1 = (x^8 - 1)(x^8 + 1)
 // it splits into a cyclic and a negacyclic convolution of half the length, and so on: 86 products

@@ -187,10 +187,9 @@ PoseidonDoublesTables make_poseidon_doubles_tables(const PoseidonTables& felts) 
   constexpr size_t kHalf = kPoseidonHalfFullRounds;
   constexpr size_t kRounds = kPoseidonPartialRounds;
   PoseidonDoublesTables tables;
+  const Column mds = mds_column();
   std::array<double, kPoseidonWidth> column;
-  for (size_t i = 0; i < kPoseidonWidth; ++i) {
-    column[i] = kPoseidonMds[(kPoseidonWidth - i) % kPoseidonWidth];
-  }
+  for (size_t i = 0; i < kPoseidonWidth; ++i) column[i] = centered(mds[i]);
   tables.mds = split_circulant(column);
 
   const Felt two_32(uint64_t{1} << 32);
