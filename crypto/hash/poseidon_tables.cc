@@ -155,8 +155,8 @@ namespace {
 
 // The residue between -p/2 and p/2.
 double centered(Felt x) {
-  const double number = x.value();
-  return number > Felt::kModulus / 2 ? number - Felt::kModulus : number;
+  const int64_t number = x.value();
+  return static_cast<double>(number > Felt::kModulus / 2 ? number - Felt::kModulus : number);
 }
 
 internal::PoseidonDigits digits(Felt x) {
