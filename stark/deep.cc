@@ -103,14 +103,16 @@ struct Weights {
   }
 };
 
-// sums[k][lane] += the sums over the rows of column * weights[k].
+// sums[k][lane] += the sums over the rows of column * weights[k]. Asks memory for `next`, too.
 struct WeightedSums {
   template <class P>
-  CAIRN_INLINE void operator()(const Felt* column, const ConstExtTile& weights, Felt* sums,
-                               size_t rows) const {
+  CAIRN_INLINE void operator()(const Felt* column, const Felt* next, const ConstExtTile& weights,
+                               Felt* sums, size_t rows) const {
     typename P::ProductSum sum[kExtColumns];
     size_t row = 0;
     for (; row + 2 * P::kLanes <= rows; row += 2 * P::kLanes) {
+      __builtin_prefetch(next + row);
+      __builtin_prefetch(next + row + P::kLanes);
       const P first = P::load(column + row);
       const P second = P::load(column + row + P::kLanes);
       for (size_t k = 0; k < kExtColumns; ++k) {
@@ -254,7 +256,8 @@ std::vector<Ext> evaluate_at(std::span<const Felt* const> columns, const PointIn
       run_on_rows(rows, Weights{}, x.data(), inverses, tile_at(weights, 0), rows);
       const ConstExtTile w = tile_at(std::as_const(weights), 0);
       for (size_t c = 0; c < width; ++c) {
-        run_on_rows(rows, WeightedSums{}, columns[c] + tile * rows, w,
+        const Felt* const next = columns[std::min(c + 1, width - 1)];
+        run_on_rows(rows, WeightedSums{}, columns[c] + tile * rows, next + tile * rows, w,
                     sums.data() + c * kExtColumns * kMaxLanes, rows);
       }
     }

@@ -4,12 +4,52 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <utility>
 #include <vector>
 
 #include "crypto/field/batch.h"
 #include "crypto/field/dispatch.h"
 
 namespace cairn {
+namespace {
+
+constexpr size_t kBlockRows = 4096;
+
+// Replaces the rows' sums in an extension column by the sums of all rows before, each less the
+// mean; returns the sum of all. First the sums of blocks, so that threads need not wait for each
+// other.
+Ext accumulate(ColumnMatrix& columns, size_t first_column) {
+  const size_t height = columns.height();
+  const size_t rows = std::min(height, kBlockRows);
+  std::array<Felt*, kExtColumns> column;
+  for (size_t k = 0; k < kExtColumns; ++k) column[k] = columns.column(first_column + k).data();
+  std::vector<Ext> starts(height / rows);
+#pragma omp parallel for schedule(static)
+  for (size_t block = 0; block < starts.size(); ++block) {
+    Ext total;
+    for (size_t row = block * rows; row < (block + 1) * rows; ++row) {
+      for (size_t k = 0; k < kExtColumns; ++k) total.c[k] += column[k][row];
+    }
+    starts[block] = total;
+  }
+  Ext sum;
+  for (Ext& start : starts) sum += std::exchange(start, sum);
+  const Ext mean = sum * Felt(height).inverse();
+#pragma omp parallel for schedule(static)
+  for (size_t block = 0; block < starts.size(); ++block) {
+    Ext running = starts[block] - mean * Felt(block * rows);
+    for (size_t row = block * rows; row < (block + 1) * rows; ++row) {
+      for (size_t k = 0; k < kExtColumns; ++k) {
+        const Felt before = running.c[k];
+        running.c[k] += column[k][row] - mean.c[k];
+        column[k][row] = before;
+      }
+    }
+  }
+  return sum;
+}
+
+}  // namespace
 
 void invert_lanes(Felt* coefficients, size_t lanes) {
   std::array<Ext, kMaxLanes> values;
@@ -41,23 +81,7 @@ AuxiliaryColumns auxiliary_columns(const TableKernel& table, const ColumnMatrix&
     }
   }
 
-  // The running sums. The coefficients of the challenge field do not meet in additions.
-  const size_t last = kExtColumns * (table.aux_columns() - 1);
-  const Felt rows_inverse = Felt(height).inverse();
-#pragma omp parallel for schedule(static, 1)
-  for (size_t k = 0; k < kExtColumns; ++k) {
-    const std::span<Felt> column = result.columns.column(last + k);
-    Felt sum;
-    for (const Felt row : column) sum += row;
-    const Felt mean = sum * rows_inverse;
-    Felt running;
-    for (Felt& row : column) {
-      const Felt before = running;
-      running += row - mean;
-      row = before;
-    }
-    result.sum.c[k] = sum;
-  }
+  result.sum = accumulate(result.columns, kExtColumns * (table.aux_columns() - 1));
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "crypto/field/batch.h"
+#include "crypto/field/dispatch.h"
 #include "stark/domain.h"
 #include "stark/transform.h"
 
@@ -12,6 +13,32 @@ namespace {
 
 constexpr size_t kTile = 1024;
 
+// A tile's points, base * steps[i], and scale / (point - 1), by Montgomery's trick in every lane.
+struct FillTile {
+  template <class P>
+  CAIRN_INLINE void operator()(const Felt* steps, Felt base, Felt scale, size_t rows, Felt* points,
+                               Felt* inverses) const {
+    const P base_lanes = P::broadcast(base);
+    const P one = P::broadcast(Felt::one());
+    P product = one;
+    for (size_t row = 0; row < rows; row += P::kLanes) {
+      const P point = P::load(steps + row) * base_lanes;
+      point.store(points + row);
+      product.store(inverses + row);  // of the rows before
+      product = product * (point - one);
+    }
+    Felt totals[P::kLanes];
+    product.store(totals);
+    batch_inverse(std::span<Felt>(totals));
+    P inverse = P::load(totals) * P::broadcast(scale);
+    for (size_t row = rows; row != 0;) {
+      row -= P::kLanes;
+      (P::load(inverses + row) * inverse).store(inverses + row);
+      inverse = inverse * (P::load(points + row) - one);
+    }
+  }
+};
+
 }  // namespace
 
 QuotientDomain::QuotientDomain(unsigned log_height_value)
@@ -19,29 +46,22 @@ QuotientDomain::QuotientDomain(unsigned log_height_value)
       points(size_t{2} << log_height),
       is_first(size_t{2} << log_height) {
   const LdeDomain domain{log_height, 1};
-  const size_t size = points.size();
-  const size_t tile = std::min(size, kTile);
+  const size_t tile = std::min(domain.height(), kTile);
   // Position first + i of a tile has the point of position `first` times one of a fixed list.
   std::vector<Felt> steps(tile);
   fill_coset_points(Felt::one(), steps);
   const Felt height_inverse = Felt(domain.height()).inverse();
-  std::array<Felt, 2> vanishing;
+  std::array<Felt, 2> scales;
   for (size_t half = 0; half < 2; ++half) {
-    vanishing[half] = domain.vanishing_at(half << log_height);
-    inverse_vanishing[half] = vanishing[half].inverse();
+    const Felt vanishing = domain.vanishing_at(half << log_height);
+    inverse_vanishing[half] = vanishing.inverse();
+    scales[half] = vanishing * height_inverse;
   }
 #pragma omp parallel for schedule(static)
-  for (size_t first = 0; first < size; first += tile) {
-    const Felt base = domain.point(first);
-    std::array<Felt, kTile> inverses;
-    for (size_t i = 0; i < tile; ++i) {
-      points[first + i] = base * steps[i];
-      inverses[i] = points[first + i] - Felt::one();
-    }
-    batch_inverse(std::span<Felt>(inverses.data(), tile));
-    for (size_t i = 0; i < tile; ++i) {
-      is_first[first + i] = inverses[i] * vanishing[(first + i) >> log_height] * height_inverse;
-    }
+  for (size_t first = 0; first < domain.size(); first += tile) {
+    const Felt scale = scales[first >> log_height];
+    dispatch_eight_to(active_backend(), FillTile{}, steps.data(), domain.point(first), scale, tile,
+                      &points[first], &is_first[first]);
   }
 }
 

@@ -26,7 +26,7 @@ struct MessageTask {
   ColumnMatrix* aux = nullptr;
 };
 // Rows to one call, and what a call needs to remember of each pair of messages.
-inline constexpr size_t kMessageTileRows = 128;
+inline constexpr size_t kMessageTileRows = 256;
 inline constexpr size_t kScratchFelts = 3 * kExtColumns * kMessageTileRows;
 
 // Positions of the quotient domain to fold constraints in, 8 at a time.

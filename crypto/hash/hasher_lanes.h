@@ -153,6 +153,7 @@ struct HashRows {
         const size_t groups = std::min(kTileRows, rows - done) / P::kLanes;
         if (kind != HashKind::kPoseidon) read_tile<P>(columns, first_row + done, groups, numbers);
         for (size_t group = 0; group < groups; ++group, done += P::kLanes) {
+          prefetch(columns, first_row + done + kTileRows);
           const U32* const row = numbers + group * width;
           DigestWords<P> leaf;
           if (kind == HashKind::kBlake3) {
@@ -170,6 +171,10 @@ struct HashRows {
   }
 
  private:
+  // Asks memory for rows of the next tile: columns are too many streams to be foreseen.
+  CAIRN_INLINE static void prefetch(std::span<const Felt* const> columns, size_t row) {
+    for (const Felt* const column : columns) __builtin_prefetch(column + row, 0, 2);
+  }
   // The canonical numbers of `groups` times P::kLanes rows: group by group, in each column by
   // column, zeros after the last one.
   template <class P>
