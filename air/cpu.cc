@@ -47,9 +47,9 @@ Felt& kind_flag(CpuFlags<Felt>& flags, Kind kind) {
   }
 }
 
-// The registers before a step, and offsets of 0, with which the end of the code is fetched.
-Row registers_of(const Trace& trace, const Step& step) {
-  Row row{};
+// The registers before a step, and offsets of 0, with which the end of the code is fetched. Other
+// cells stay as they are.
+void write_registers(const Trace& trace, const Step& step, Row& row) {
   row.pc = Felt(trace.pc(step));
   row.fp = Felt(step.fp);
   row.ap = Felt(step.ap);
@@ -57,25 +57,23 @@ Row registers_of(const Trace& trace, const Step& step) {
   row.base = Felt(trace.regions[step.region].base);
   row.cost = Felt(step.cost);
   row.address_x = row.address_y = row.fp;
-  return row;
 }
 
-// A step's row, but for the inverse that it holds: column `inverse` gets that of `difference`, if
-// that is not zero.
-struct StepRow {
-  Row row;
+// The inverse that a row holds: column `column` gets that of `difference`, if that is not zero.
+struct RowInverse {
   Felt difference;
-  size_t inverse = offsetof(CpuTable::Columns<uint8_t>, res);
+  size_t column = offsetof(CpuTable::Columns<uint8_t>, res);
 };
 
-// Counts what the row looks up, too, as constrain() states it.
-StepRow row_of_step(const Witness& witness, const std::vector<Fetched>& fetched, size_t index,
-                    Ledger& ledger) {
+// Fills a step's row, which is zero, but for its inverse. Counts what the row looks up, too, as
+// constrain() states it.
+RowInverse fill_row(const Witness& witness, const std::vector<Fetched>& fetched, size_t index,
+                    Ledger& ledger, Row& row) {
   const Trace& trace = witness.trace;
   const Step& step = trace.steps[index];
-  StepRow result{registers_of(trace, step), Felt()};
+  RowInverse result;
+  write_registers(trace, step, row);
   if (step.decoded == kNoIndex) return result;
-  Row& row = result.row;
   const Fetched& instruction = fetched[step.decoded];
   const Kind kind = trace.decoded[step.decoded].opcode.kind;
   const InstructionInfo& kind_info = info(kind);
@@ -119,7 +117,7 @@ StepRow row_of_step(const Witness& witness, const std::vector<Fetched>& fetched,
   if (divides || returns || (is.assert_equal + is.jump_eq + is.jump_ne) == Felt::one()) {
     result.difference = divides ? row.y : returns ? row.fp - row.base : row.x - row.y;
     if (result.difference == Felt()) row.equal = Felt::one();
-    if (divides) result.inverse = offsetof(CpuTable::Columns<uint8_t>, imm);
+    if (divides) result.column = offsetof(CpuTable::Columns<uint8_t>, imm);
     if (returns && row.equal == Felt::one()) {
       row.res = Felt(trace.regions[step.region].parent_base);
     }
@@ -194,7 +192,6 @@ void CpuTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& matrix
   for (const Decoded& decoded : trace.decoded) fetched.push_back(fetched_form(decoded));
   const RowWriter<CpuTable> rows(matrix);
   const size_t idle = matrix.height() - trace.steps.size();
-  const Row before = registers_of(trace, trace.steps.front());
   // Rows in blocks, so that a block's inverses are taken together.
   constexpr size_t kBlock = 1024;
 #pragma omp parallel for schedule(dynamic)
@@ -203,11 +200,16 @@ void CpuTable::fill(const Witness& witness, Ledger& ledger, ColumnMatrix& matrix
     std::array<Felt, kBlock> differences;
     std::array<size_t, kBlock> columns;
     for (size_t r = begin; r < end; ++r) {
-      const StepRow step =
-          r < idle ? StepRow{before, Felt()} : row_of_step(witness, fetched, r - idle, ledger);
-      rows.write(r, step.row);
-      differences[r - begin] = step.difference;
-      columns[r - begin] = step.inverse;
+      Row row{};
+      RowInverse inverse;
+      if (r < idle) {
+        write_registers(trace, trace.steps.front(), row);
+      } else {
+        inverse = fill_row(witness, fetched, r - idle, ledger, row);
+      }
+      rows.write(r, row);
+      differences[r - begin] = inverse.difference;
+      columns[r - begin] = inverse.column;
     }
     batch_inverse(std::span(differences).first(end - begin));
     for (size_t r = begin; r < end; ++r) {

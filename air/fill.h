@@ -2,8 +2,8 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstddef>
+#include <cstring>
 
 #include "air/builder.h"
 #include "crypto/field/felt.h"
@@ -23,11 +23,18 @@ class RowWriter {
     for (size_t c = 0; c < kWidth<Table>; ++c) columns_[c] = matrix.column(c).data();
   }
   void write(size_t row, const Row& cells) const {
-    const auto values = std::bit_cast<std::array<Felt, kWidth<Table>>>(cells);
-    for (size_t c = 0; c < kWidth<Table>; ++c) columns_[c][row] = values[c];
+    if (row % kLine == 0) {
+      for (Felt* const column : columns_) __builtin_prefetch(column + row + 2 * kLine, 1);
+    }
+    // Cell by cell, as they were written: a wider load would wait until they are in the cache.
+    const auto* const bytes = reinterpret_cast<const std::byte*>(&cells);
+    for (size_t c = 0; c < kWidth<Table>; ++c) {
+      std::memcpy(columns_[c] + row, bytes + c * sizeof(Felt), sizeof(Felt));
+    }
   }
 
  private:
+  static constexpr size_t kLine = 64 / sizeof(Felt);
   std::array<Felt*, kWidth<Table>> columns_;
 };
 
