@@ -43,8 +43,8 @@ struct FillTile {
 
 QuotientDomain::QuotientDomain(unsigned log_height_value)
     : log_height(log_height_value),
-      points(size_t{2} << log_height),
-      is_first(size_t{2} << log_height) {
+      points(size_t{2} << log_height, 1),
+      is_first(size_t{2} << log_height, 1) {
   const LdeDomain domain{log_height, 1};
   const size_t tile = std::min(domain.height(), kTile);
   // Position first + i of a tile has the point of position `first` times one of a fixed list.
@@ -61,13 +61,13 @@ QuotientDomain::QuotientDomain(unsigned log_height_value)
   for (size_t first = 0; first < domain.size(); first += tile) {
     const Felt scale = scales[first >> log_height];
     dispatch_eight_to(active_backend(), FillTile{}, steps.data(), domain.point(first), scale, tile,
-                      &points[first], &is_first[first]);
+                      points.data() + first, is_first.data() + first);
   }
 }
 
 ColumnMatrix quotient_coefficients(std::span<const QuotientPart> parts, unsigned log_height) {
   const QuotientDomain domain(log_height);
-  const size_t size = domain.points.size();
+  const size_t size = domain.points.height();
   ColumnMatrix values(size, kExtColumns);
   FoldTask task;
   task.log_height = log_height;

@@ -4,8 +4,8 @@
 // N coefficients each, q = q_0 + X^N q_1. Specification: docs/protocol.md.
 #pragma once
 
+#include <array>
 #include <span>
-#include <vector>
 
 #include "crypto/field/ext.h"
 #include "crypto/field/matrix.h"
@@ -21,8 +21,8 @@ inline constexpr size_t kQuotientColumns = kQuotientChunks * kExtColumns;
 struct QuotientDomain {
   explicit QuotientDomain(unsigned log_height);
   unsigned log_height;
-  std::vector<Felt> points;
-  std::vector<Felt> is_first;
+  ColumnMatrix points;    // one column
+  ColumnMatrix is_first;  // one column
   std::array<Felt, 2> inverse_vanishing;
 };
 

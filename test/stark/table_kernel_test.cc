@@ -86,7 +86,7 @@ void compare_builders(unsigned log_height) {
   CHECK(same(lanes, boxed));
   for (size_t j = 0; j < domain.size(); ++j) {
     const Felt x = domain.point(j);
-    REQUIRE(points.points[j] == x);
+    REQUIRE(points.points.at(j, 0) == x);
     const PointSelectors at(log_height, x);
     const Ext folded = fold_one(kernel, main, aux, j, domain.next_position(j),
                                 {at.is_first, at.is_last, at.is_transition}, challenges);
