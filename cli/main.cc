@@ -1,5 +1,7 @@
 // The command `cairn`: one subcommand is chosen, run, and its result becomes the exit code. Every
 // error is one sentence on stderr. Specification: docs/cli.md.
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
@@ -49,6 +51,15 @@ absl::Status check_backend() {
     append_all(names, names.empty() ? "" : ", ", backend_name(backend));
   }
   return usage(concat("CAIRN_BACKEND: \"", wish, "\" is not among those of this machine: ", names));
+}
+
+// Threads that wait for each other spin, with libgomp for milliseconds if nothing else is asked
+// for: beside another program that takes twice as long. libgomp reads the wish before main() runs,
+// so the command starts anew, once.
+void spin_briefly(char** argv) {
+  constexpr const char* kSpins = "GOMP_SPINCOUNT";
+  if (std::getenv("OMP_WAIT_POLICY") != nullptr || std::getenv(kSpins) != nullptr) return;
+  if (setenv(kSpins, "1000", 0) == 0) execv("/proc/self/exe", argv);  // else all goes on as it is
 }
 
 int run_command_line(int argc, char** argv) {
@@ -105,4 +116,7 @@ int run_command_line(int argc, char** argv) {
 }  // namespace
 }  // namespace cairn::cli
 
-int main(int argc, char** argv) { return cairn::cli::run_command_line(argc, argv); }
+int main(int argc, char** argv) {
+  cairn::cli::spin_briefly(argv);
+  return cairn::cli::run_command_line(argc, argv);
+}

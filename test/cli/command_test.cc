@@ -108,6 +108,20 @@ TEST_CASE("a flag wins over the environment, which wins over the default", "[cli
   CHECK(project().cairn("run sum.cairn -i sum.json --json").json()["limit"] == 1048576);
 }
 
+TEST_CASE("threads that wait spin briefly, unless the environment says otherwise", "[cli]") {
+  const Directory directory;
+  const std::string show = "env -u OMP_WAIT_POLICY -u GOMP_SPINCOUNT OMP_DISPLAY_ENV=verbose ";
+  const Result plain = directory.cairn("--version", show);
+  CHECK(plain.code == 0);
+  if (plain.err.find("GOMP_SPINCOUNT") == std::string::npos) return;  // not GCC's library
+  CHECK(plain.err.find("GOMP_SPINCOUNT = '1000'") != std::string::npos);
+  for (const char* const wish : {"OMP_WAIT_POLICY=active", "GOMP_SPINCOUNT=7"}) {
+    const Result told = directory.cairn("--version", show + wish);
+    CHECK(told.code == 0);
+    CHECK(told.err.find("GOMP_SPINCOUNT = '1000'") == std::string::npos);
+  }
+}
+
 TEST_CASE("errors are JSON with --json", "[cli]") {
   const Result result = project().cairn("run missing.cairn --json");
   CHECK(result.json()["exit_code"] == 1);
