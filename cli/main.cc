@@ -54,8 +54,8 @@ absl::Status check_backend() {
 }
 
 // Threads that wait for each other spin, with libgomp for milliseconds if nothing else is asked
-// for: beside another program that takes twice as long. libgomp reads the wish before main() runs,
-// so the command starts anew, once.
+// for: beside a busy program of another session proofs then take up to twice as long. libgomp reads
+// the wish before main() runs, so the command starts anew, once.
 void spin_briefly(char** argv) {
   constexpr const char* kSpins = "GOMP_SPINCOUNT";
   if (std::getenv("OMP_WAIT_POLICY") != nullptr || std::getenv(kSpins) != nullptr) return;

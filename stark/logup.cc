@@ -21,14 +21,12 @@ constexpr size_t kBlockRows = 4096;
 Ext accumulate(ColumnMatrix& columns, size_t first_column) {
   const size_t height = columns.height();
   const size_t rows = std::min(height, kBlockRows);
-  std::array<Felt*, kExtColumns> column;
-  for (size_t k = 0; k < kExtColumns; ++k) column[k] = columns.column(first_column + k).data();
   std::vector<Ext> starts(height / rows);
 #pragma omp parallel for schedule(static)
   for (size_t block = 0; block < starts.size(); ++block) {
     Ext total;
     for (size_t row = block * rows; row < (block + 1) * rows; ++row) {
-      for (size_t k = 0; k < kExtColumns; ++k) total.c[k] += column[k][row];
+      total += columns.ext_at(row, first_column);
     }
     starts[block] = total;
   }
@@ -39,11 +37,9 @@ Ext accumulate(ColumnMatrix& columns, size_t first_column) {
   for (size_t block = 0; block < starts.size(); ++block) {
     Ext running = starts[block] - mean * Felt(block * rows);
     for (size_t row = block * rows; row < (block + 1) * rows; ++row) {
-      for (size_t k = 0; k < kExtColumns; ++k) {
-        const Felt before = running.c[k];
-        running.c[k] += column[k][row] - mean.c[k];
-        column[k][row] = before;
-      }
+      const Ext before = running;
+      running += columns.ext_at(row, first_column) - mean;
+      columns.set_ext(row, first_column, before);
     }
   }
   return sum;

@@ -59,6 +59,11 @@ CAIRN_INLINE std::array<P, kWidth<Table>> load_next(const ColumnsAt& columns) {
 
 inline constexpr size_t kLineFelts = 64 / sizeof(Felt);  // to a cache line
 
+// Asks memory for a cell, into the second-level cache.
+CAIRN_INLINE void prefetch(const ColumnMatrix& matrix, size_t column, size_t row) {
+  __builtin_prefetch(matrix.data() + column * matrix.stride() + row, 0, 2);
+}
+
 // Rows of the extended columns, copied to where columns are close together: in memory they are
 // megabytes apart, too many streams for the processor to follow, and the next rows are elsewhere.
 template <class Table>
@@ -75,7 +80,6 @@ class FoldTile {
     first_ = first;
     is_contiguous_ = domain_.has_contiguous_next(first, rows_);
     for (size_t i = 0; i < rows_; ++i) next_[i] = domain_.next_position(first + i);
-    after_ = domain_.next_position((first + rows_) % domain_.size());
     for (size_t c = 0; c < kWidth<Table>; ++c) copy(task.main->column(c).data(), c);
     for (size_t c = 0; c < kAuxWidth; ++c) copy(task.aux->column(c).data(), kAux + c);
     copy(task.is_first, kIsFirst);
@@ -88,11 +92,11 @@ class FoldTile {
     copy_next(task.is_first, kNextIsFirst);
   }
   // Asks memory for what fill() will copy of the row that is as far into the next tile.
-  CAIRN_INLINE void prefetch(const FoldTask& task, size_t row) const {
-    const size_t here = first_ + rows_ + row;
+  CAIRN_INLINE void prefetch_following(const FoldTask& task, size_t row) const {
+    const size_t here = (first_ + rows_ + row) % domain_.size();
+    const size_t next = domain_.next_position(here);
     for (size_t c = 0; c < kWidth<Table>; ++c) prefetch(*task.main, c, here);
     for (size_t c = 0; c < kAuxWidth; ++c) prefetch(*task.aux, c, here);
-    const size_t next = after_ + row;
     for (const size_t c : kNextColumns<Table>) prefetch(*task.main, c, next);
     for (size_t c = kAuxWidth - kExtColumns; c < kAuxWidth; ++c) prefetch(*task.aux, c, next);
   }
@@ -152,9 +156,6 @@ class FoldTile {
       for (size_t i = 0; i < rows_; ++i) cells[i] = column[next_[i]];
     }
   }
-  CAIRN_INLINE static void prefetch(const ColumnMatrix& matrix, size_t column, size_t row) {
-    __builtin_prefetch(matrix.data() + column * matrix.stride() + row, 0, 2);
-  }
   template <class P>
   CAIRN_INLINE P load(size_t column, size_t row) const {
     return P::load(cells_.data() + column * kStride + row);
@@ -170,7 +171,6 @@ class FoldTile {
   size_t rows_;
   size_t first_ = 0;
   bool is_contiguous_ = false;  // the next rows
-  size_t after_ = 0;            // the next row of the next tile's first
   std::array<size_t, kRows> next_;
   alignas(64) std::array<Felt, kColumns * kStride> cells_;
 };
@@ -183,7 +183,7 @@ struct FoldRows {
     using A = LaneArithmetic<P>;
     const P scale = P::broadcast(task.inverse_vanishing[first >> task.log_height]);
     for (size_t row = 0; row < tile.rows(); row += P::kLanes) {
-      if (row % kLineFelts == 0) tile.prefetch(task, row);
+      if (row % kLineFelts == 0) tile.prefetch_following(task, row);
       const typename FoldTile<Table>::template Aux<P> aux{tile, row};
       const Ext5Of<P> folded = fold_row<Table, A>(
           tile.template now<P>(row), tile.template next<P>(row),
@@ -235,9 +235,7 @@ struct EvaluateMessages {
     Felt* to = scratch;  // numerator, denominator, product of the denominators before
     Ext5Of<P> running = broadcast<P>(Ext::one());
     for (size_t group = first; group < first + rows; group += kLanes) {
-      for (size_t c = 0; c < kWidth<Table>; ++c) {
-        __builtin_prefetch(trace.first + c * trace.stride + group + kAhead, 0, 2);
-      }
+      for (size_t c = 0; c < kWidth<Table>; ++c) prefetch(*task.trace, c, group + kAhead);
       ColumnsAt next = trace.plus(group + 1);
       const bool is_end = group + kLanes == height;
       if (is_end) {  // the last row is followed by the first
